@@ -1,0 +1,11 @@
+"""The Celery app. Tasks are doors: ids in, one call (portal/tasks.py)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.imports = ["portal.tasks"]
