@@ -111,6 +111,16 @@ class Belongs(_Sql):
         return f"{self.table}.{self.columns[-1]} stays within its vendor"
 
 
+class Grant(_Sql):
+    """Opens a global table to one side. Only the system side may see people: a scope reads memberships."""
+
+    def __init__(self, table: str, acts: str, side: str):
+        self.table, self.acts, self.side = table, acts, side
+
+    def forwards(self):
+        return [f'GRANT {self.acts} ON "{self.table}" TO {role(self.side)}']
+
+
 class Unique(_Sql):
     """A key that a composite foreign key can point to."""
 
@@ -135,8 +145,8 @@ class Frozen(_Sql):
         return [
             f"CREATE FUNCTION {self.table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             f" IF {self.unless} THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;"
-            f" RAISE EXCEPTION 'Rows of {self.table} are never changed or deleted' USING ERRCODE = 'restrict_violation';"
-            " END $$",
+            f" RAISE EXCEPTION 'Rows of {self.table} are never changed or deleted'"
+            " USING ERRCODE = 'restrict_violation'; END $$",
             f'CREATE TRIGGER {self.table}_frozen BEFORE UPDATE OR DELETE ON "{self.table}"'
             f" FOR EACH ROW EXECUTE FUNCTION {self.table}_frozen()",
         ]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from tenants.security import Belongs, TenantTable, Unique
+from tenants.security import Belongs, Grant, TenantTable, Unique
 
 
 class Migration(migrations.Migration):
@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("tenants", "0001_initial")]
 
     operations = [
+        Grant("tenants_person", "SELECT, INSERT, UPDATE", "system"),
         TenantTable("tenants_vendor", vendor="id", partner="", customer="", acts="SELECT, INSERT, UPDATE"),
         TenantTable("tenants_partner", partner="id = {partner}", customer="id = {partner}"),
         Unique("tenants_customer", ["vendor_id", "partner_id", "id"]),
