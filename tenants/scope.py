@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 if TYPE_CHECKING:
     from tenants.models import Membership, Vendor
@@ -65,9 +66,17 @@ def _entering(scope: Scope) -> Iterator[Scope]:
             yield scope
         finally:
             _entered.reset(token)
-        # An exception rolls back to the savepoint and thereby restores role and settings. A savepoint
-        # that is released keeps them, so the scope around this one has to be put back by hand.
+        _refuse_broken_transaction()
+    # An exception rolls back to the savepoint and thereby restores role and settings. A savepoint that is
+    # released keeps them, so the scope around this one has to be put back by hand.
+    if connection.in_atomic_block:
         _apply(before)
+
+
+def _refuse_broken_transaction() -> None:
+    """A database error that was swallowed: PostgreSQL would answer the commit with a silent rollback."""
+    if connection.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        raise transaction.TransactionManagementError("A database error was swallowed inside this scope")
 
 
 def acting(membership: "Membership"):
