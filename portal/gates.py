@@ -13,6 +13,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -64,7 +65,7 @@ def membership_at(person, slug: str) -> Membership | None:
     with unscoped("a door finds the membership of its reader"):
         found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
         # Somebody who is on both sides of a vendor comes in on the vendor's.
-        return found.filter(person=person, vendor__slug=slug).order_by("-partner", "pk").last()
+        return found.filter(person=person, vendor__slug=slug).order_by(F("partner").asc(nulls_first=True), "pk").first()
 
 
 def door(*roles: Role) -> Callable:
