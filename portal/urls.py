@@ -1,1 +1,22 @@
-urlpatterns: list = []
+"""Every address. tests/doors/ holds a row for each: role × {own, other partner's, other vendor's} thing."""
+
+from django.urls import include, path
+
+from portal.views import brand, demo, landing
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+
+urlpatterns = [
+    path("", landing.landing, name="landing"),
+    path("health/", landing.health, name="health"),
+    path("demo/", demo.demo, name="demo"),
+    path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("<slug:vendor>/brand.css", brand.brand, name="brand"),
+    path("<slug:vendor>/", include("portal.urls_partner")),
+    path("<slug:vendor>/", include("portal.urls_cases")),
+    path("<slug:vendor>/", include("portal.urls_desk")),
+]
