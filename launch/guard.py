@@ -20,7 +20,7 @@ PROGRAM, SERVER = 1, 0
 
 
 class Guard:
-    """A launcher's hold on its processes. `keeps` are lock descriptors that must outlive a killed launcher."""
+    """A launcher's hold on its processes. `keeps` are locks that must outlive a launcher that is killed."""
 
     def __init__(self, keeps: Sequence[int] = ()) -> None:
         self._keeps = tuple(keeps)

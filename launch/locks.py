@@ -1,4 +1,4 @@
-"""Who runs the servers of a data folder. A lock ends with the last process that holds it, however that ends."""
+"""Who runs the servers of a data folder. A lock ends with the last process that holds it, in any way."""
 
 import contextlib
 import fcntl

@@ -1,4 +1,4 @@
-"""The environment in .venv and the locked packages in it. Standard library only: this runs before they exist."""
+"""The environment in .venv and the locked packages in it. Needs nothing but the standard library."""
 
 import contextlib
 import fcntl
@@ -24,7 +24,7 @@ RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
 
 
 def ensure(lock: str, words: Words) -> None:
-    """Sees that .venv holds the packages of `lock` (a file name); installs only when the file's digest changed.
+    """Sees that .venv holds the packages of `lock` (a file name); installs when that file has changed.
 
     Raises Trouble when there is no way to make an environment, or a package cannot be installed.
     """
@@ -103,9 +103,8 @@ def _make(words: Words) -> None:
     if made.returncode == 0:
         return
     if uv := shutil.which("uv"):
-        made = subprocess.run(
-            [uv, "venv", "-q", "--clear", "--python", base, VENV], capture_output=True, text=True
-        )
+        command = [uv, "venv", "-q", "--clear", "--python", base, VENV]
+        made = subprocess.run(command, capture_output=True, text=True)
         if made.returncode == 0:
             return
     shutil.rmtree(VENV, ignore_errors=True)
@@ -121,15 +120,14 @@ def _make(words: Words) -> None:
 
 def _install(lock: str) -> None:
     """With uv where it can be had (4 s for everything), otherwise with pip (43 s)."""
-    if uv := _uv():
-        if _logged([uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", lock]):
-            return
-    if _pip() and _logged([str(PYTHON), "-m", "pip", "install", "--require-hashes", "-r", lock]):
+    hashed = ["install", "--require-hashes", "-r", lock]
+    uv = _uv()
+    if uv and _logged([uv, "pip", *hashed, "--python", str(PYTHON)]):
+        return
+    if _pip() and _logged([str(PYTHON), "-m", "pip", *hashed]):
         return
     lines = [line for line in SETUP_LOG.read_text(errors="replace").splitlines() if line.strip()]
-    wrong = next(
-        (line for line in reversed(lines) if "rror" in line), lines[-1] if lines else "no reason given"
-    )
+    wrong = next((line for line in reversed(lines) if "rror" in line), [*lines, "no reason given"][-1])
     raise Trouble(
         f"Installing the packages failed: {wrong.strip()}",
         mend=f"Is the package index reachable? All that was said is in {SETUP_LOG}",

@@ -1,6 +1,7 @@
 """One long-running process: how it is started, when it is ready, how it ends."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -13,6 +14,8 @@ from launch.trouble import Trouble
 from launch.words import last_lines
 
 PAUSE_SECONDS = 0.05
+LATEST_SECONDS = 60.0
+TELLING = re.compile("FATAL|PANIC|CRITICAL|[Ee]rror")
 OLD_LOG_BYTES = 5 * 1024 * 1024
 
 
@@ -52,15 +55,21 @@ class Part:
                 uid=self.uid,
             )
 
-    def wait_until_ready(self, seconds: float = 60.0) -> float:
-        """Returns how many seconds it took; raises Trouble with the log's last words when it ends or is late."""
-        while time.monotonic() - self.begun < seconds:
-            if self.exit_status is not None:
-                raise self.trouble(f"The {self.name} ended while it started")
-            if self.is_ready(self):
-                return time.monotonic() - self.begun
+    def wait_until_ready(self) -> float:
+        """Returns how many seconds it took; raises Trouble as `has_got_ready` does."""
+        while not self.has_got_ready():
             time.sleep(PAUSE_SECONDS)
-        raise self.trouble(f"The {self.name} was not ready within {seconds:.0f} s")
+        return time.monotonic() - self.begun
+
+    def has_got_ready(self) -> bool:
+        """Raises Trouble with the most telling line of the log when it ended, or is later than a minute."""
+        if self.exit_status is not None:
+            raise self.trouble(f"The {self.name} ended while it started")
+        if self.is_ready(self):
+            return True
+        if time.monotonic() - self.begun > LATEST_SECONDS:
+            raise self.trouble(f"The {self.name} was not ready within {LATEST_SECONDS:.0f} s")
+        return False
 
     def end(self, guard: Guard, *, grace: float | None = None) -> None:
         if self.process is not None:
@@ -82,9 +91,7 @@ class Part:
     def trouble(self, word: str) -> Trouble:
         """With the line of the log that most likely says why."""
         lines = [line.strip() for line in last_lines(self.log, 40, self.log_start) if line.strip()]
-        telling = [
-            line for line in lines if any(sign in line for sign in ("FATAL", "rror", "CRITICAL", "PANIC"))
-        ]
+        telling = [line for line in lines if TELLING.search(line)]
         why = (telling or lines or ["it said nothing"])[-1]
         return Trouble(f"{word}: {why}", mend=f"All that it said is in {self.log}")
 

@@ -29,6 +29,11 @@ class Places:
         """The lock of whoever runs the servers, with what others need to join them."""
         return self.data / "serving"
 
+    @property
+    def users(self) -> Path:
+        """The lock that commands share while they use servers that somebody else runs."""
+        return self.data / "users"
+
     def log(self, part: str) -> Path:
         return self.logs / f"{part}.log"
 

@@ -9,7 +9,7 @@ TRIES = 20
 
 
 def is_free(port: int) -> bool:
-    """Whether nothing listens on the port. Without SO_REUSEPORT, so that a server that shares its port is seen."""
+    """Whether nothing listens there. Without SO_REUSEPORT, so that a server that shares its port is seen."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -138,7 +138,7 @@ def end_leftover(cluster: Path) -> None:
 
 
 def _make_cluster(footing: Footing, cluster: Path, password: str) -> None:
-    """With `initdb`, beside its place, and moved there when whole: a start that was killed leaves nothing half."""
+    """With `initdb`, beside its place, and moved there when whole: a killed start leaves nothing half."""
     footing.own(cluster)
     if (cluster / "PG_VERSION").exists():
         return

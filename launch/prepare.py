@@ -18,7 +18,7 @@ SOURCES = (
     "*/migrations/*.py",
     "tenants/sql/*.sql",
     "vendors/*.yaml",
-    "locale/*/LC_MESSAGES/*.po",
+    "locale/**/*.po",
     "static/**/*",
 )
 
@@ -55,9 +55,7 @@ def prepare(
         words.say(step, word)
     if guard.bury(process) != 0:
         lines = [line for line in last_lines(log, 60, start) if line.strip()]
-        why = next(
-            (line for line in reversed(lines) if "rror" in line), lines[-1] if lines else "no reason given"
-        )
+        why = next((line for line in reversed(lines) if "rror" in line), [*lines, "no reason given"][-1])
         raise Trouble(f"Preparing the database failed: {why.strip()}", mend=f"All that was said is in {log}")
     words.good("prepared", "ready", time.monotonic() - begun)
     stamp.write_text(sources)

@@ -3,7 +3,7 @@
 import http.client
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from launch import ports
@@ -38,7 +38,9 @@ def answers(port: int, seconds: float = 5.0) -> bool:
     return True
 
 
-def _part(name: str, command: list[str], places: Places, env: Mapping[str, str], is_ready) -> Part:  # noqa: ANN001
+def _part(
+    name: str, command: list[str], places: Places, env: Mapping[str, str], is_ready: Callable[[Part], bool]
+) -> Part:
     return Part(name, command, places.log(name), is_ready, env=env, cwd=CHECKOUT)
 
 

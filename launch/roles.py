@@ -1,4 +1,4 @@
-"""The database's roles: the login role of the application, and those that a scope enters (tenants/sql/roles.sql)."""
+"""The login role of the application, and those that a scope enters (tenants/sql/roles.sql)."""
 
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -26,7 +26,7 @@ def ensure_login(admin_url: str, login: str, password: str, *, createdb: bool = 
 def ensure_database(admin_url: str, database: str, *, owner: str) -> None:
     with Session(admin_url) as session:
         if not session.ask("SELECT 1 FROM pg_database WHERE datname = %s", database):
-            session.do("CREATE DATABASE {} OWNER {}", database, sql.Identifier(owner))
+            session.do("CREATE DATABASE {} OWNER {}", database, identifier(owner))
 
 
 def ensure_scopes(admin_url: str, *, database: str, login: str, prefix: str) -> None:
@@ -43,6 +43,10 @@ def ensure_scopes(admin_url: str, *, database: str, login: str, prefix: str) -> 
 def drop_database(admin_url: str, database: str) -> None:
     with Session(admin_url) as session:
         session.do("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+
+
+def identifier(name: str) -> sql.Identifier:
+    return sql.Identifier(name)
 
 
 def at_database(url: str, database: str) -> str:
@@ -81,9 +85,7 @@ class Session:
         if parts.scheme not in SPELLINGS:
             raise Trouble(f"{name} must be a PostgreSQL address (postgres://user:password@host:5432/name)")
         try:
-            self.connection = psycopg2.connect(
-                urlunsplit(parts._replace(scheme="postgresql")), connect_timeout=5
-            )
+            self.connection = psycopg2.connect(urlunsplit(parts._replace(scheme="postgresql")), connect_timeout=5)
         except psycopg2.Error as error:
             why = str(error).strip().splitlines()[0]
             raise Trouble(f"{name} ({without_password(url)}) cannot be used: {why}") from None
@@ -103,4 +105,4 @@ class Session:
         return self.cursor.fetchone()
 
     def do(self, statement: str, name: str, *more: sql.Composable) -> None:
-        self.cursor.execute(sql.SQL(statement).format(sql.Identifier(name), *more))
+        self.cursor.execute(sql.SQL(statement).format(identifier(name), *more))

@@ -20,7 +20,6 @@ def main(arguments: list[str], words: Words) -> int:
     """Returns when asked to end; raises Trouble when something cannot be started."""
     wanted = read_port(arguments)
     places = claim(data_folder())
-    words.head("Partner Support Portal")
     with ending_on_signals():
         guard = supervisor = lock = None
         try:
@@ -33,6 +32,8 @@ def main(arguments: list[str], words: Words) -> int:
             words.line()
         finally:
             hear_no_signals()
+            if lock:
+                lock.note(pid=os.getpid(), by="run")  # nobody joins servers that end
             if guard and supervisor:
                 words.say("ending", "…")
                 supervisor.end()
@@ -51,9 +52,7 @@ def choose_port(wanted: int | None, words: Words) -> int:
         return wanted
     port = ports.next_free(PORT)
     if port is None:
-        raise Trouble(
-            f"Port {PORT} and the next are taken", mend="Name another: bin/run --port N", code=REFUSED
-        )
+        raise Trouble(f"Port {PORT} and the next are taken", mend="Name another: bin/run --port N", code=REFUSED)
     if port != PORT:
         words.say("port", f"{PORT} is taken by another program; {port} is used instead")
     return port

@@ -96,9 +96,7 @@ def _embedded_database(
     prefix = os.environ.get("SCOPE_ROLE_PREFIX") or DATABASE
     roles.ensure_scopes(servers.admin_url, database=DATABASE, login=LOGIN, prefix=prefix)
     servers.environ.update(DATABASE_URL=server.url(DATABASE, LOGIN, password), SCOPE_ROLE_PREFIX=prefix)
-    words.good(
-        "database", f"ready, PostgreSQL {server.version} on port {server.port}", time.monotonic() - begun
-    )
+    words.good("database", f"ready, PostgreSQL {server.version} on port {server.port}", time.monotonic() - begun)
 
 
 def _given_database(servers: Servers, url: str, admin: str, words: Words) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from launch.guard import Guard
 from launch.logs import Ear
-from launch.part import Part
+from launch.part import PAUSE_SECONDS, Part
 from launch.words import Words
 
 TICK_SECONDS = 0.2
@@ -79,8 +79,12 @@ class Supervisor:
         for part in parts:
             self.adopt(part)
             part.start(self.guard)
-        for part in parts:
-            self.words.good(part.name, "ready", part.wait_until_ready())
+        waiting = list(parts)
+        while waiting:
+            for part in [part for part in waiting if part.has_got_ready()]:
+                self.words.good(part.name, "ready", time.monotonic() - part.begun)
+                waiting.remove(part)
+            time.sleep(PAUSE_SECONDS)
 
     def keep(self, until: Callable[[], bool] = lambda: False) -> None:
         """Returns when `until` says so; otherwise only by an exception, as Ended."""

@@ -5,7 +5,7 @@ REFUSED = 2
 
 
 class Trouble(Exception):
-    """`word` says what is wrong, `mend` what to do about it; `code` is the exit status (1 failed, 2 refused)."""
+    """`word` says what is wrong, `mend` what to do; `code` is the exit status (1 failed, 2 refused)."""
 
     def __init__(self, word: str, *, mend: str = "", code: int = FAILED) -> None:
         super().__init__(word)

@@ -1,4 +1,4 @@
-"""Ends what a launcher started, when that launcher is gone, `kill -9` included. Run by `guard`, never imported.
+"""Ends what a launcher started, when that launcher is gone, `kill -9` included. `guard` runs it.
 
 It sits in a session of its own and holds the reading end of a pipe whose writing end only the launcher has.
 The launcher writes a line for each process group that it starts or that has ended:
@@ -11,6 +11,7 @@ servers that they use), and is killed, with all its children, when it does not. 
 and reaches grandchildren, which PR_SET_PDEATHSIG does not.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -61,10 +62,8 @@ def runs(leader: int) -> bool:
 
 
 def send(how, target: int, number: int) -> None:
-    try:
+    with contextlib.suppress(OSError):
         how(target, number)
-    except OSError:
-        pass
 
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ class Words:
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        self.coloured = (
-            stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        )
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        self.coloured = stream.isatty() and not plain
 
     def line(self, text: str = "") -> None:
         with contextlib.suppress(OSError, ValueError):

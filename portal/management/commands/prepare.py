@@ -1,4 +1,4 @@
-"""Makes an installation ready to serve: tables, checks, vendors, languages, static files. Safe to run again."""
+"""Makes an installation ready to serve: tables, checks, vendors, languages, static files."""
 
 import hashlib
 import io
@@ -17,9 +17,7 @@ class Command(BaseCommand):
     help = "Prepares the database, the vendors' data, the languages and the static files, in one process."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--without-demo", action="store_true", help="leave the demo data out, DEMO or not"
-        )
+        parser.add_argument("--without-demo", action="store_true", help="leave the demo data out")
         parser.add_argument("--signins", type=Path, help="write the demo sign-ins to this file")
 
     def handle(self, *, without_demo: bool, signins: Path | None, **options: object) -> None:
