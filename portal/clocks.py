@@ -3,7 +3,7 @@
 A row holds what does not depend on the present; what is used and left is measured on its calendar's clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,8 +122,12 @@ def of_case(case: Case) -> list[Milestone]:
 
 
 def clocks_of(rows: Iterable[Milestone]) -> dict[int, Clock]:
-    """The clocks of the rows' calendar versions by the version's id; a version is read once in a process's life."""
-    wanted = {(row.calendar_version_id, row.digest) for row in rows}  # type: ignore[attr-defined]
+    """The clocks of the rows' calendar versions by the version's id."""
+    return clocks_of_versions({(row.calendar_version_id, row.digest) for row in rows})  # type: ignore[attr-defined]
+
+
+def clocks_of_versions(wanted: Collection[tuple[int, str]]) -> dict[int, Clock]:
+    """Clocks by the id of the calendar version, for (id, digest); a version is read once in a process's life."""
     missing = [pk for pk, digest in wanted if (pk, digest) not in _known]
     if missing:
         if len(_known) > KEPT:
