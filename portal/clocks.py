@@ -128,10 +128,10 @@ def clocks_of(rows: Iterable[Milestone]) -> dict[int, Clock]:
 
 def clocks_of_versions(wanted: Collection[tuple[int, str]]) -> dict[int, Clock]:
     """Clocks by the id of the calendar version, for (id, digest); a version is read once in a process's life."""
+    if len(_known) > KEPT:
+        _known.clear()
     missing = [pk for pk, digest in wanted if (pk, digest) not in _known]
     if missing:
-        if len(_known) > KEPT:
-            _known.clear()
         for version in CalendarVersion.objects.filter(pk__in=missing):
             _known[version.pk, version.digest] = clock_of(version)
     return {pk: _known[pk, digest] for pk, digest in wanted}

@@ -111,7 +111,7 @@ def _drawn(cases: CaseQuerySet, region: Region, clock: Clock, door: Door) -> Rib
     until = epoch(end_of_day(door.now))
     begin = epoch(end_of_day(door.now - timedelta(days=1)))
     parts = stretches(clock, begin, until)
-    due = list(cases.due_between(begin, until).order_by("next_due", "id")[:SHOWN])
+    due = list(cases.filter(next_due__gte=begin, next_due__lt=until).order_by("next_due", "id")[:SHOWN])
     axis = _axis(parts, [now, *(case.next_due for case in due)], begin, until)
     opened = clock.is_open(now)
     changes = next(end for start, end in clock.open_between(now, clock.horizon[1])) if opened else clock.next_opening(now)
