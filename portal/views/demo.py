@@ -49,7 +49,7 @@ def _by_vendor(members: list[Membership]) -> list[dict]:
 def _sides(members: list[Membership]) -> list[dict]:
     ours = [member for member in members if member.is_vendor_side]
     theirs = [member for member in members if not member.is_vendor_side]
-    sides = [(_("The vendor's people"), ours), (_("Partners and customers"), theirs)]
+    sides = [(_("The vendor’s people"), ours), (_("Partners and customers"), theirs)]
     return [{"label": label} | _one_per_role(side) for label, side in sides if side]
 
 
