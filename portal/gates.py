@@ -65,7 +65,8 @@ def membership_at(person, slug: str) -> Membership | None:
     with unscoped("a door finds the membership of its reader"):
         found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
         # Somebody who is on both sides of a vendor comes in on the vendor's.
-        return found.filter(person=person, vendor__slug=slug).order_by(F("partner").asc(nulls_first=True), "pk").first()
+        own = found.filter(person=person, vendor__slug=slug)
+        return own.order_by(F("partner").asc(nulls_first=True), "pk").first()
 
 
 def door(*roles: Role) -> Callable:
