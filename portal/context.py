@@ -63,7 +63,7 @@ def page(request) -> dict:
     door = getattr(request, "door", None)
     if door is None:
         return {"page": _without_door(request), "now": None}
-    return {"page": _inside(request, door), "now": getattr(door, "now", None)}
+    return {"page": frame(request, door.vendor, door.membership), "now": getattr(door, "now", None)}
 
 
 def _without_door(request) -> Page:
@@ -72,8 +72,8 @@ def _without_door(request) -> Page:
     return Page(name=person.name if signed_in else "", urls=_common(), demo=settings.DEMO)
 
 
-def _inside(request, door) -> Page:
-    member, vendor = door.membership, door.vendor
+def frame(request, vendor, member) -> Page:
+    """The Page of a member of the vendor. Asks the database nothing."""
     side = "vendor" if member.is_vendor_side else "partner"
     urls = {name: url for name in ADDRESSES if (url := address(name, vendor.slug))}
     return Page(
