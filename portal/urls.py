@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import brand, demo, landing
+from portal.views import brand, demo, health, landing
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -11,7 +11,7 @@ handler500 = "portal.views.errors.server_error"
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
-    path("health/", landing.health, name="health"),
+    path("health/", health.health, name="health"),
     path("demo/", demo.demo, name="demo"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
