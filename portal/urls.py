@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import brand, demo, landing, language
+from portal.views import brand, demo, health, landing, language
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -13,7 +13,7 @@ handler429 = "portal.views.errors.too_many_requests"
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
-    path("health/", landing.health, name="health"),
+    path("health/", health.health, name="health"),
     path("demo/", demo.demo, name="demo"),
     path("accounts/", include("portal.account_urls")),
     path("language/", language.language, name="language"),

@@ -13,7 +13,7 @@ class ServiceCalendar(models.Model):
     """A named calendar of a vendor. Its opening times stand in its versions; a case follows the newest."""
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(max_length=40, db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vendor", "code"], name="calendar_once")]

@@ -30,7 +30,7 @@ CREATE CONSTRAINT TRIGGER cases_case_numbered AFTER INSERT ON cases_case
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_initial"),
+        ("cases", "0001_initial"),
         ("slas", "0002_security"),
         ("contacts", "0002_security"),
         ("tenants", "0002_security"),
