@@ -114,7 +114,9 @@ def _drawn(cases: CaseQuerySet, region: Region, clock: Clock, door: Door) -> Rib
     due = list(cases.filter(next_due__gte=begin, next_due__lt=until).order_by("next_due", "id")[:SHOWN])
     axis = _axis(parts, [now, *(case.next_due for case in due)], begin, until)
     opened = clock.is_open(now)
-    changes = next(end for start, end in clock.open_between(now, clock.horizon[1])) if opened else clock.next_opening(now)
+    changes = (
+        next(end for start, end in clock.open_between(now, clock.horizon[1])) if opened else clock.next_opening(now)
+    )
     when = absolute(instant(changes), door.now)
     if opened:
         state = gettext("%(region)s support is open until %(when)s") % {"region": region.name, "when": when}
