@@ -58,7 +58,7 @@ def offer_of(terms: Terms, by: Membership) -> Offer:
         products=list(Product.objects.filter(active=True)),
         customers=list(Customer.objects.filter(partner_id=by.partner_id)),
         people=list(people),
-        severities=sorted(table_of(terms.policy).severities.values(), key=lambda severity: severity.rank),
+        severities=list(table_of(terms.policy).severities),
     )
 
 
@@ -166,6 +166,8 @@ class NewCaseForm(forms.Form):
         chosen = self["case_type"].value()
         case_type = next((entry for entry in self.offer.case_types if entry.code == chosen), None)
         asked = set(case_type.settings.get("required", [])) if case_type else set()
+        if "version" in asked:
+            asked.add("product_version")
         for name in self.fields:
             self.fields[name].required = name in ALWAYS or name in asked
 
@@ -179,4 +181,3 @@ def _coded(entries: Iterable[ListEntry]) -> list[tuple[str, str]]:
 
 def _with_city(customer: Customer) -> str:
     return f"{customer.name}, {customer.city}" if customer.city else customer.name
-
