@@ -42,7 +42,7 @@ class Choices:
     def severities(self) -> list[Severity]:
         """The scale of the policy in force, worst first."""
         table = table_of(policy_in_force(self.vendor.pk, self.now))
-        return sorted(table.severities.values(), key=lambda severity: severity.rank)
+        return sorted(table.severities, key=lambda severity: severity.rank)
 
     @cached_property
     def entries(self) -> dict[tuple[str, str], ListEntry]:

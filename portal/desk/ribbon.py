@@ -14,7 +14,7 @@ from contacts.models import Region
 from portal.clocks import clocks_of_versions, foremost, name_of
 from portal.desk.lens import end_of_day
 from portal.gates import Door
-from portal.instants import absolute, clock_time
+from portal.instants import clock_time
 from slas.clock import Clock, HorizonError, epoch, instant
 from slas.closed import Stretch, stretches
 from slas.models import CalendarVersion
@@ -113,17 +113,8 @@ def _drawn(cases: CaseQuerySet, region: Region, clock: Clock, door: Door) -> Rib
     parts = stretches(clock, begin, until)
     due = list(cases.filter(next_due__gte=begin, next_due__lt=until).order_by("next_due", "id")[:SHOWN])
     axis = _axis(parts, [now, *(case.next_due for case in due)], begin, until)
-    opened = clock.is_open(now)
-    changes = (
-        next(end for start, end in clock.open_between(now, clock.horizon[1])) if opened else clock.next_opening(now)
-    )
-    when = absolute(instant(changes), door.now)
-    if opened:
-        state = gettext("%(region)s support is open until %(when)s") % {"region": region.name, "when": when}
-    else:
-        state = gettext("%(region)s support is closed until %(when)s") % {"region": region.name, "when": when}
     return Ribbon(
-        state=state,
+        state=f"{region.name}: {now_in_words(clock, door.now).text}",
         zone=clock.zone,
         label=gettext("What is due today, %(first)s to %(last)s")
         % {"first": clock_time(instant(axis.low)), "last": clock_time(instant(axis.high))},

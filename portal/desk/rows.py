@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from cases.models import Case
 from cases.models.case import Side
@@ -15,8 +15,9 @@ from portal.clocks import Reader, chips
 from portal.desk.choices import Choices
 from portal.desk.counting import Count
 from portal.gates import Door
+from portal.promises import promise_in_words
 from slas.models import PolicyVersion
-from slas.terms import Amount, MilestoneKind, Severity, Unit
+from slas.terms import Amount, MilestoneKind, Severity
 from slas.versions import table_of
 from tenants.models import ListEntry, in_language
 
@@ -70,7 +71,10 @@ class Tables:
         self.tables = {row.pk: table_of(row) for row in rows}
 
     def severity(self, case: Case) -> Severity | None:
-        return self.tables[case.policy_id].severities.get(case.severity)
+        try:
+            return self.tables[case.policy_id].severity(case.severity)
+        except KeyError:
+            return None
 
     def name(self, case: Case) -> str:
         severity = self.severity(case)
@@ -78,7 +82,7 @@ class Tables:
 
     def response(self, case: Case) -> Amount | None:
         """The amount of the case's initial response."""
-        targets = self.tables[case.policy_id].targets(case.plan, regional=case.calendar)
+        targets = self.tables[case.policy_id].targets(case.plan, case.calendar)
         target = targets(MilestoneKind.INITIAL_RESPONSE, case.severity)
         return target.amount if target else None
 
@@ -124,16 +128,4 @@ def _promise(rows: list[Row], tables: Tables) -> str:
     amounts = {tables.response(row.case) for row in rows}
     if len(amounts) != 1 or (amount := amounts.pop()) is None:
         return ""
-    return gettext("initial response in under %(amount)s") % {"amount": business(amount)}
-
-
-def business(amount: Amount) -> str:
-    """ "8 business hours": an amount of a policy in the reader's language."""
-    match amount.unit:
-        case Unit.MINUTES:
-            words = ngettext("%(number)d business minute", "%(number)d business minutes", amount.number)
-        case Unit.HOURS:
-            words = ngettext("%(number)d business hour", "%(number)d business hours", amount.number)
-        case Unit.DAYS:
-            words = ngettext("%(number)d business day", "%(number)d business days", amount.number)
-    return words % {"number": amount.number}
+    return gettext("initial response in %(promise)s") % {"promise": promise_in_words(amount)}
