@@ -8,7 +8,6 @@ from django.utils.translation import get_language, gettext
 
 from cases.forecast import Forecast, forecast
 from cases.terms import Terms
-from portal.clocks import name_of
 from portal.day_pictures import PictureInWords, picture_in_words
 from portal.hours import calendar_in_words, now_in_words
 from portal.instants import absolute, worded
@@ -24,7 +23,6 @@ class ForecastInWords:
     due: datetime
     due_text: str
     due_long: str
-    name: str
     picture: PictureInWords
     why: str
     basis: str
@@ -44,7 +42,6 @@ def told(found: Forecast, now: datetime) -> ForecastInWords:
         due=found.due_at,
         due_text=absolute(found.due_at, now),
         due_long=gettext("%(day)s, your time (%(zone)s)") % {"day": worded(found.due_at, "day"), "zone": zone},
-        name=name_of(found.milestone.kind),
         picture=picture_in_words(found.receipt, found.clock, now, small=True),
         why=_why(found, now),
         basis=f"{definition.name.say(get_language() or 'en')}: {calendar_in_words(definition)}.",

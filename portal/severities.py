@@ -44,7 +44,7 @@ class Scale:
 def scale_of(terms: Terms, environments: Sequence[ListEntry], environment: str, chosen: str) -> Scale:
     """The scale of the policy in force, for a case in this environment ("" while none is chosen)."""
     place = next((entry for entry in environments if entry.code == environment), None)
-    severities = sorted(table_of(terms.policy).severities.values(), key=lambda severity: severity.rank)
+    severities = table_of(terms.policy).severities
     targets = terms.targets
     options = []
     for severity in severities:
@@ -65,7 +65,7 @@ def scale_of(terms: Terms, environments: Sequence[ListEntry], environment: str, 
     return Scale(tuple(options))
 
 
-def _reason(severity: Severity, all_of_them: list[Severity], place: ListEntry | None, is_offered: bool) -> str:
+def _reason(severity: Severity, all_of_them: Sequence[Severity], place: ListEntry | None, is_offered: bool) -> str:
     """Why a severity that is reserved for production is offered or not (R21)."""
     if not severity.production_only:
         return ""

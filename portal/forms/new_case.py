@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases import limits
 from cases.submission import SECTIONS, Submission
 from cases.terms import Terms
 from contacts.models import Product
@@ -25,6 +24,9 @@ PARTS = {
     "bad": ("severity", "impact", "affected_users", "business_impact", "customer_included", "watchers"),
 }  # fmt: skip
 ALWAYS = {"case_type", "summary", "product", "description", "environment", "severity", "impact", "first_steps"}
+
+# Depends on the case type whether these may stay empty.
+CHANGING = (*SECTIONS, "customer", "product_version")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def offer_of(terms: Terms, by: Membership) -> Offer:
         products=list(Product.objects.filter(active=True)),
         customers=list(Customer.objects.filter(partner_id=by.partner_id)),
         people=list(people),
-        severities=sorted(table_of(terms.policy).severities.values(), key=lambda severity: severity.rank),
+        severities=list(table_of(terms.policy).severities),
     )
 
 
@@ -73,7 +75,7 @@ class NewCaseForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     first_steps = Codes(label=_("Before you write to us"))
-    case_type = Code(label=_("What it is about"))
+    case_type = Code(label=_("What it is about"), widget=forms.RadioSelect)
     summary = forms.CharField(
         label=_("Summary"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("One line that a colleague would recognise it by."),
@@ -133,11 +135,14 @@ class NewCaseForm(forms.Form):
     @property
     def typed_key(self) -> UUID:
         """The form's own key; a form that came back without one gets another."""
-        return self.cleaned_data.get("key") or uuid4()
+        given = self.cleaned_data if self.is_bound else self.initial
+        return given.get("key") or uuid4()
 
     def submission(self) -> Submission:
-        """As it was typed. Numbers that could not be read are left out, and have an error of their own."""
-        given = self.cleaned_data
+        """As it was typed (nothing yet where the form is fresh). What could not be read is left out, and has an
+        error of its own.
+        """
+        given = self.cleaned_data if self.is_bound else self.initial
         return Submission(
             key=self.typed_key,
             sections={code: given.get(code, "") for code in SECTIONS},
@@ -161,6 +166,8 @@ class NewCaseForm(forms.Form):
         chosen = self["case_type"].value()
         case_type = next((entry for entry in self.offer.case_types if entry.code == chosen), None)
         asked = set(case_type.settings.get("required", [])) if case_type else set()
+        if "version" in asked:
+            asked.add("product_version")
         for name in self.fields:
             self.fields[name].required = name in ALWAYS or name in asked
 
@@ -174,6 +181,3 @@ def _coded(entries: Iterable[ListEntry]) -> list[tuple[str, str]]:
 
 def _with_city(customer: Customer) -> str:
     return f"{customer.name}, {customer.city}" if customer.city else customer.name
-
-
-FILE_LIMITS = {"max_bytes": limits.file_bytes, "max_files": limits.files}

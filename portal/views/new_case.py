@@ -15,7 +15,7 @@ from cases.terms import Terms, terms_of
 from cases.verbs.submit import submit
 from portal.forecasts import forecast_of
 from portal.forms.completeness import lacks_of, parts_of
-from portal.forms.new_case import NewCaseForm, offer_of
+from portal.forms.new_case import CHANGING, NewCaseForm, offer_of
 from portal.gates import Door, partner_side
 from portal.instants import absolute
 from portal.permissions import Act
@@ -42,8 +42,8 @@ def new_case(request: HttpRequest) -> HttpResponse:
         if case is not None:
             messages.success(request, _sent_words(case, door), extra_tags=f"draft:{draft_key(door)}")
             return redirect("case", door.vendor.slug, case.number)
-    errors = told_errors(form)
-    return render(request, "portal/new_case/page.html", _page(door, form, terms, errors), status=422 if errors else 200)
+    context = _page(door, form, terms, told_errors(form) if form.is_bound else _lacking(door, form, terms))
+    return render(request, "portal/new_case/page.html", context, status=422 if form.is_bound else 200)
 
 
 @partner_side
@@ -61,6 +61,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
     context = _page(door, form, terms, _lacking(door, form, terms))
     scale = context["scale"]
     # Swapped only when another severity is offered than the page shows, so that nobody loses the place.
+    context["changing"] = CHANGING
     context["swap_scale"] = request.POST.get("offered") != scale.offered
     return render(request, "portal/new_case/live.html", context)
 
@@ -119,6 +120,7 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "told": [door.membership.name, *_on_copy(form)],
         "max_bytes": limits.file_bytes(),
         "max_files": limits.files(),
+        "policy_url": reverse("policy", args=[door.vendor.slug]),
         "files_lost": form.is_bound and bool(form.files),
     }
 
