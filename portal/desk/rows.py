@@ -67,7 +67,7 @@ class Tables:
     """The policies of a page's cases, read with one query."""
 
     def __init__(self, cases: Iterable[Case]):
-        rows = PolicyVersion.objects.filter(pk__in={case.policy_id for case in cases})
+        rows = PolicyVersion.objects.filter(pk__in={case.policy_id for case in cases}).defer("document")
         self.tables = {row.pk: table_of(row) for row in rows}
 
     def severity(self, case: Case) -> Severity | None:

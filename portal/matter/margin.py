@@ -23,6 +23,9 @@ from tenants.models import Membership
 from tenants.roles import Role
 
 
+RECENT = 3  # milestones besides the foremost that are shown at once
+
+
 @dataclass(frozen=True)
 class Panel:
     """The receipt of the next milestone; sum and picture are None where the calendar does not reach so far."""
@@ -42,6 +45,14 @@ class Milestones:
     head: Chip | None
     others: list[Chip]
     has_resolution: bool
+
+    @property
+    def recent(self) -> list[Chip]:
+        return self.others[: -RECENT - 1 : -1]
+
+    @property
+    def older(self) -> list[Chip]:
+        return self.others[:-RECENT][::-1]
 
 
 def milestones_of(case: Case, reckoned: Reckoned | None, policy: Policy, reader: Reader) -> Milestones:
