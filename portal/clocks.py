@@ -68,8 +68,10 @@ class Reader:
         return cls(door.vendor.slug, not door.membership.is_vendor_side, door.now)
 
 
-def chip_of(row: Milestone, number: int, reader: Reader, clock: Clock, *, large: bool = False) -> Chip:
-    """The chip of one milestone of the case with that number, linked to its receipt."""
+def chip_of(
+    row: Milestone, number: int, reader: Reader, clock: Clock, *, large: bool = False, link: bool = True
+) -> Chip:
+    """The chip of one milestone of the case with that number, by default linked to its receipt."""
     stands = standing(row, clock, reader.now)
     return clock_chip(
         state=stands.state,
@@ -80,7 +82,7 @@ def chip_of(row: Milestone, number: int, reader: Reader, clock: Clock, *, large:
         due=row.due_at or row.breached_at,
         met=row.met_at,
         waits=gettext("Waits on you") if reader.partner else "",
-        href=address("receipt", reader.slug, number, row.pk),
+        href=address("receipt", reader.slug, number, row.pk) if link else "",
         large=large,
     )
 

@@ -14,17 +14,19 @@ from slas.terms import Why
 
 # A night needs no band: the heading of the day says it.
 SHORTEST = int(timedelta(hours=24).total_seconds())
+# Its end is told as it was, not cut at the message that came before it.
+LONGEST = int(timedelta(days=21).total_seconds())
 
 
 def closed_between(clock: Clock, start: datetime, end: datetime) -> Iterator[str]:
-    """The closed stretches of more than a day that lie between two aware instants, at least in part."""
+    """The closed stretches of more than a day that begin between two aware instants."""
+    first, last = epoch(start), epoch(end)
     try:
-        # Closing and opening are told as they were, not cut at the message before or after.
-        parts = stretches(clock, epoch(start) - SHORTEST, epoch(end) + SHORTEST)
+        parts = stretches(clock, first, last + LONGEST)
     except HorizonError:
         return
     for span in _spans(parts):
-        if span[0].start < epoch(end) and epoch(start) < span[-1].end and span[-1].end - span[0].start > SHORTEST:
+        if first < span[0].start < last and span[-1].end - span[0].start > SHORTEST:
             yield _sentence(span)
 
 

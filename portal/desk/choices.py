@@ -12,7 +12,14 @@ from slas.terms import Severity
 from slas.versions import policy_in_force, table_of
 from tenants.models import ListEntry, Membership, Partner, Vendor, in_language
 
-LISTS = [ListEntry.Name.IMPACT, ListEntry.Name.ENVIRONMENT, ListEntry.Name.ESCALATION_LEVEL, ListEntry.Name.DEPARTMENT]
+LISTS = [
+    ListEntry.Name.CASE_TYPE,
+    ListEntry.Name.IMPACT,
+    ListEntry.Name.ENVIRONMENT,
+    ListEntry.Name.CAUSE,
+    ListEntry.Name.DEPARTMENT,
+    ListEntry.Name.ESCALATION_LEVEL,
+]
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,15 @@ class Choices:
         entry = self.entries.get((name, code))
         return entry.label if entry else code
 
-    def environments(self) -> list[ListEntry]:
-        return [row for (name, _code), row in self.entries.items() if name == ListEntry.Name.ENVIRONMENT and row.active]
+    def offered(self, name: str) -> list[ListEntry]:
+        """The active entries of a list, in its order."""
+        return [entry for (of, _code), entry in self.entries.items() if of == name and entry.active]
+
+    def level(self, level: int) -> str:
+        """ "level 2, Support manager": the vendor's own name of an escalation level (R35)."""
+        named = [entry.label for entry in self.offered(ListEntry.Name.ESCALATION_LEVEL) if entry.rank == level]
+        number = _("level %(level)d") % {"level": level}
+        return f"{number}, {named[0]}" if named else number
 
     def of_filters(self) -> dict[str, list[tuple[str, str]]]:
         """(value, label) of every filter, in the filters' order."""
@@ -64,7 +78,7 @@ class Choices:
             "owner": [("me", _("Me")), ("none", _("Nobody")), *((str(p.pk), p.name) for p in self.owners)],
             "status": [(status.value, STATUS_WORDS[status]()) for status in Status],
             "severity": [(s.code, f"{s.code} {in_language(s.name.en, s.name.de)}") for s in self.severities],
-            "environment": [(entry.code, entry.label) for entry in self.environments()],
+            "environment": [(entry.code, entry.label) for entry in self.offered(ListEntry.Name.ENVIRONMENT)],
             "product": [(str(product.pk), product.name) for product in self.products],
             "partner": [(str(pk), name) for pk, name in self.partners],
             "region": [(region.code, region.name) for region in self.regions],

@@ -14,6 +14,7 @@ from contacts.models import Region
 from portal.clocks import clocks_of_versions, foremost, name_of
 from portal.desk.lens import end_of_day
 from portal.gates import Door
+from portal.hours import now_in_words
 from portal.instants import clock_time
 from slas.clock import Clock, HorizonError, epoch, instant
 from slas.closed import Stretch, stretches

@@ -67,7 +67,7 @@ class Tables:
     """The policies of a page's cases, read with one query."""
 
     def __init__(self, cases: Iterable[Case]):
-        rows = PolicyVersion.objects.filter(pk__in={case.policy_id for case in cases})
+        rows = PolicyVersion.objects.filter(pk__in={case.policy_id for case in cases}).defer("document")
         self.tables = {row.pk: table_of(row) for row in rows}
 
     def severity(self, case: Case) -> Severity | None:
@@ -102,18 +102,10 @@ def rows_of(cases: list[Case], tables: Tables, door: Door, choices: Choices, *, 
             department=choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
             chip=chip_of.get(case.pk),
             present=there.get(case.pk, []),
-            level=level_name(case.escalation_level, choices) if case.escalation_level else "",
+            level=choices.level(case.escalation_level) if case.escalation_level else "",
         )
         for case in cases
     ]
-
-
-def level_name(level: int, choices: Choices) -> str:
-    """ "level 2, Support manager": the vendor's own name of an escalation level (R35)."""
-    entries = [row for (name, _code), row in choices.entries.items() if name == ListEntry.Name.ESCALATION_LEVEL]
-    named = [entry.label for entry in entries if entry.rank == level]
-    number = gettext("level %(level)d") % {"level": level}
-    return f"{number}, {named[0]}" if named else number
 
 
 def groups_of(rows: list[Row], tables: Tables) -> Iterator[Group]:
