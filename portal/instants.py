@@ -20,6 +20,11 @@ PATTERNS = {
         "day": "EEEE d MMMM",
         "far_day": "EEEE d MMMM y",
         "date": "d MMMM y",
+        "binding": "EEEE d MMMM, HH:mm",
+        "exact": "d MMM HH:mm",
+        "row": "EEE d MMMM",
+        "small_row": "EEE d",
+        "name": "EEE",
     },
     "de": {
         "time": "HH:mm",
@@ -30,6 +35,11 @@ PATTERNS = {
         "day": "EEEE, d. MMMM",
         "far_day": "EEEE, d. MMMM y",
         "date": "d. MMMM y",
+        "binding": "EEEE, d. MMMM, HH:mm",
+        "exact": "d. MMM HH:mm",
+        "row": "EEE d. MMMM",
+        "small_row": "EEE d.",
+        "name": "EEE",
     },
 }
 LOCALES = {"en": "en_GB", "de": "de"}
@@ -99,3 +109,11 @@ def calendar_date(value: date) -> str:
     """ "31 December 2026": a date that has no time, such as a contract's end."""
     language = _language()
     return format_date(value, PATTERNS[language]["date"], locale=LOCALES[language])
+
+
+def worded(value: date, pattern: str) -> str:
+    """A date, or an aware datetime in the reader's zone, by one of PATTERNS: "Fri 10" by small_row."""
+    if isinstance(value, datetime):
+        return _in_zone(value, pattern)
+    language = _language()
+    return format_date(value, PATTERNS[language][pattern], locale=LOCALES[language])
