@@ -22,7 +22,6 @@ from slas.terms import MilestoneKind
 from tenants.models import Membership
 from tenants.roles import Role
 
-
 RECENT = 3  # milestones besides the foremost that are shown at once
 
 
