@@ -44,7 +44,6 @@ def _warn(change: Change, milestone: Milestone):
 
 
 def _breach(change: Change, milestone: Milestone):
-    case = change.case
     event = change.record(
         EventKind.BREACHED, audience=Audience.INTERNAL, by_nobody=True, milestone=milestone.pk, kind=milestone.kind,
         due=milestone.due_at.isoformat(),

@@ -34,8 +34,9 @@ class Wanted:
 def check_files(files: Sequence[Upload]) -> None:
     """Raises Refused where there are too many files, or one is too large or empty."""
     if len(files) > limits.files():
-        words = ngettext("At most %(limit)d file goes with one message.", "At most %(limit)d files go with one message.",
-                         limits.files())  # fmt: skip
+        words = ngettext(
+            "At most %(limit)d file goes with a message.", "At most %(limit)d files go with a message.", limits.files()
+        )
         raise Refused(words % {"limit": limits.files()}, field="files")
     for upload in files:
         if not upload.size:

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 def sweep_milestones(now: datetime) -> int:
-    """Takes every step (warning, breach) that is due at the aware UTC instant `now`; returns how many cases it touched."""
+    """Takes every step (warning, breach) due at the aware UTC instant `now`; returns the number of cases."""
     due = Milestone.objects.filter(vendor=OuterRef("pk"), sweep_at__lte=now)
     return sum(_sweep(vendor, lambda: _cases_with_due_steps(now), _take_steps, now) for vendor in _vendors_with(due))
 

@@ -11,11 +11,11 @@ class Region(models.Model):
     """Where a vendor's support sits. A partner belongs to one; its calendar is the "regional" one of targets."""
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="regions")
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(max_length=40, db_index=False)
     position = models.PositiveSmallIntegerField()  # the first region is the default one
     name_en = models.CharField(max_length=80)
     name_de = models.CharField(max_length=80)
-    calendar = models.SlugField(max_length=40)  # code of a service calendar of the vendor
+    calendar = models.SlugField(max_length=40, db_index=False)  # code of a service calendar of the vendor
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -34,7 +34,7 @@ class Product(models.Model):
     """A covered product (R2) with the versions that a partner can choose."""
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="products")
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(max_length=40, db_index=False)
     name = models.CharField(max_length=120)
     versions = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=1)
@@ -53,11 +53,14 @@ class PartnerDesk(models.Model):
     """A partner's own first line: its region with the vendor, its hours and phone (R10)."""
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
-    partner = models.OneToOneField(Partner, models.PROTECT, related_name="desk")
+    partner = models.ForeignKey(Partner, models.PROTECT, db_index=False, related_name="desks")
     region = models.ForeignKey(Region, models.PROTECT, db_index=False, related_name="desks")
     zone = models.CharField(max_length=64, default="Europe/Berlin")
     hours = models.CharField(max_length=160, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vendor", "partner"], name="desk_of_partner")]
 
     def __str__(self):
         return f"{self.partner} in {self.region}"
@@ -91,7 +94,7 @@ class Entitlement(models.Model):
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
     partner = models.ForeignKey(Partner, models.PROTECT, db_index=False, related_name="entitlements")
-    plan = models.SlugField(max_length=40)
+    plan = models.SlugField(max_length=40, db_index=False)
     reference = models.CharField(max_length=80, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """Who there is: vendors (the tenants), their partners and customers, people and their memberships."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import validate_slug
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,14 @@ from tenants.roles import Role
 class Vendor(models.Model):
     """A tenant. Its policies, lists and hours are versioned data of their own."""
 
-    slug = models.SlugField(max_length=40, unique=True)
+    slug = models.CharField(max_length=40, unique=True, validators=[validate_slug])
     name = models.CharField(max_length=80)
     accent_hue = models.PositiveSmallIntegerField(default=215)
     # Resolved becomes closed after so many business days without the partner's word.
     close_after_business_days = models.PositiveSmallIntegerField(default=5)
     first_case_number = models.PositiveIntegerField(default=10001)
-    support_address = models.EmailField(blank=True)
+    # The vendor's other settings with their sources: {"contact_transfer_days": {"value": 5, "source": …}, …}
+    settings = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -163,7 +165,7 @@ class ListEntry(models.Model):
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
     list = models.CharField(max_length=24, choices=Name.choices)
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(max_length=40, db_index=False)
     rank = models.PositiveSmallIntegerField()
     label_en = models.CharField(max_length=200)
     label_de = models.CharField(max_length=200)

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -66,3 +67,17 @@ def django_db_setup(django_test_environment, django_db_blocker, request: pytest.
     yield
     with django_db_blocker.unblock():
         database.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def _raised_cast(django_db_setup, django_db_blocker) -> SimpleNamespace:
+    from tests.cast import raise_cast
+
+    with django_db_blocker.unblock():
+        return raise_cast()
+
+
+@pytest.fixture
+def cast(_raised_cast: SimpleNamespace, db) -> SimpleNamespace:
+    """Who is who (tests/cast.py); what a test changes is rolled back."""
+    return SimpleNamespace(**vars(_raised_cast))

@@ -34,7 +34,7 @@ class Milestone(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
     budget_seconds = models.PositiveIntegerField()  # open seconds of the whole target
-    used_seconds = models.PositiveIntegerField(default=0)  # counted when it paused, was met or ended
+    used_seconds = models.PositiveIntegerField(default=0)  # counted up to where it paused, was met or ended
     # The next instant at which the sweep has something to do; None when there is nothing.
     sweep_at = models.DateTimeField(null=True, blank=True)
 

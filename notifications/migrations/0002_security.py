@@ -4,7 +4,7 @@ from tenants.security import Belongs, TenantTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0001_initial"), ("cases", "0003_security")]
+    dependencies = [("notifications", "0001_initial"), ("cases", "0002_security")]
 
     operations = [
         TenantTable(

@@ -1,0 +1,23 @@
+"""The front door: to sign-in, to the one vendor where a person works, or to the choice among several."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.accounts import memberships_of
+from portal.context import home_of
+
+
+def landing(request: HttpRequest) -> HttpResponse:
+    """/: anonymous to sign-in, one membership to its vendor's home, otherwise "Where to?"."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    members = memberships_of(request.user)
+    if len(members) == 1 and "choose" not in request.GET:
+        return redirect(home_of(members[0], members[0].vendor))
+    places = [{"member": member, "url": home_of(member, member.vendor)} for member in members]
+    return render(request, "portal/landing.html", {"places": places})
+
+
+def signup_closed(request: HttpRequest) -> HttpResponse:
+    """Nobody signs up: 403, and whom to ask instead."""
+    return render(request, "account/signup_closed.html", status=403)
