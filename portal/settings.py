@@ -143,7 +143,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Attachments: never served by the web server, only through the case's door.
 MEDIA_ROOT = Path(env("FILES_DIR", default=str(BASE_DIR / "files")))

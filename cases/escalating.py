@@ -1,0 +1,63 @@
+"""Escalation by time: a warning at three quarters of a target's counted time, a rise of level when it is due.
+
+`take_due_steps` is called by the sweep, and by every verb before its own act; whichever comes first takes a step,
+and the unique row (milestone, step, due instant) lets nobody take it again.
+"""
+
+from cases.changing import Change
+from cases.models import Audience, EscalationStep, EventKind, Milestone
+from tenants.models import ListEntry
+
+LEVELS = 3  # where a vendor's list names none
+
+
+def take_due_steps(change: Change) -> None:
+    """Takes every step of the locked case that is due at `change.at` and has not been taken."""
+    for milestone in Milestone.objects.filter(case=change.case).to_sweep(change.at):
+        _take(change, milestone)
+
+
+def _take(change: Change, milestone: Milestone) -> None:
+    due_at = milestone.due_at
+    if milestone.warn_at is not None and milestone.warn_at <= change.at:
+        _step(change, milestone, EscalationStep.Step.WARN, _warn)
+    if due_at is not None and due_at <= change.at:
+        _step(change, milestone, EscalationStep.Step.DUE, _breach)
+        milestone.breached_at = milestone.breached_at or due_at
+        milestone.sweep_at = None
+    else:
+        milestone.sweep_at = due_at
+    milestone.save(update_fields=["sweep_at", "breached_at"])
+
+
+def _step(change: Change, milestone: Milestone, step: EscalationStep.Step, act) -> None:
+    key = {"vendor_id": milestone.vendor_id, "milestone": milestone, "step": step, "due_at": milestone.due_at}
+    if not EscalationStep.objects.filter(**key).exists():
+        EscalationStep.objects.create(**key, at=change.at, event=act(change, milestone))
+
+
+def _warn(change: Change, milestone: Milestone):
+    return change.record(
+        EventKind.WARNED, audience=Audience.INTERNAL, by_nobody=True, milestone=milestone.pk, kind=milestone.kind,
+        due=milestone.due_at.isoformat(), owner=change.case.owner_id,
+    )  # fmt: skip
+
+
+def _breach(change: Change, milestone: Milestone):
+    event = change.record(
+        EventKind.BREACHED, audience=Audience.INTERNAL, by_nobody=True, milestone=milestone.pk, kind=milestone.kind,
+        due=milestone.due_at.isoformat(),
+    )  # fmt: skip
+    raise_level(change)
+    return event
+
+
+def raise_level(change: Change) -> None:
+    """One level up, as far as the vendor's levels go (R35)."""
+    case = change.case
+    top = ListEntry.objects.filter(list=ListEntry.Name.ESCALATION_LEVEL, active=True).count() or LEVELS
+    if case.escalation_level >= top:
+        return
+    case.escalation_level += 1
+    case.escalated_at = change.at
+    change.record(EventKind.ESCALATED, audience=Audience.INTERNAL, by_nobody=True, level=case.escalation_level)

@@ -1,0 +1,21 @@
+"""The case and what hangs on it. Rows carry vendor, partner and customer, so that policies are plain equalities."""
+
+from cases.models.case import Case, CaseNumber, Status, Watcher
+from cases.models.escalation import EscalationStep
+from cases.models.event import Audience, CaseEvent, EventKind
+from cases.models.message import Attachment, Message
+from cases.models.milestone import Milestone
+
+__all__ = [
+    "Attachment",
+    "Audience",
+    "Case",
+    "CaseEvent",
+    "CaseNumber",
+    "EscalationStep",
+    "EventKind",
+    "Message",
+    "Milestone",
+    "Status",
+    "Watcher",
+]

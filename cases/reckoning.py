@@ -1,0 +1,162 @@
+"""From a case's log to its milestones: the rows are a cache of a pure function (slas.reckoning)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.changing import Change
+from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone
+from cases.models.case import NOTHING_DUE
+from cases.terms import clocks_for
+from slas import reckoning
+from slas.clock import Clock
+from slas.models import CalendarVersion
+from slas.terms import Targets
+from slas.versions import table_of
+
+CLOCK_KINDS = [
+    EventKind.RECEIVED,
+    EventKind.SAID,
+    EventKind.WAITED,
+    EventKind.RETURNED,
+    EventKind.SEVERITY_CONFIRMED,
+    EventKind.SEVERITY_DECIDED,
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.CLOSED,
+]
+
+
+def facts_of(events: Iterable[CaseEvent]) -> list[reckoning.Fact]:
+    """The facts that the clock goes by, in the order of the log."""
+    return [fact for event in events if (fact := _fact(event)) is not None]
+
+
+def _fact(event: CaseEvent) -> reckoning.Fact | None:
+    match event.kind:
+        case EventKind.RECEIVED:
+            return reckoning.Received(event.at, event.data["severity"])
+        case EventKind.SAID:
+            answers = event.data["side"] == "vendor" and not event.data.get("automatic")
+            return reckoning.VendorSpoke(event.at) if answers else None
+        case EventKind.WAITED:
+            return reckoning.PartnerWaited(event.at)
+        case EventKind.RETURNED:
+            return reckoning.PartnerReturned(event.at)
+        case EventKind.SEVERITY_CONFIRMED | EventKind.SEVERITY_DECIDED:
+            changed = event.data["severity"] != event.data["before"]
+            return reckoning.SeverityDecided(event.at, event.data["severity"]) if changed else None
+        case EventKind.RESOLVED:
+            return reckoning.Resolved(event.at)
+        case EventKind.REOPENED:
+            return reckoning.Reopened(event.at)
+        case EventKind.CLOSED:
+            return reckoning.Closed(event.at)
+    return None
+
+
+def targets_of(case: Case) -> Targets:
+    """The rows of the case's own policy and plan, on its region's calendar."""
+    return table_of(case.policy).targets(case.plan, case.calendar)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A case's milestones in the order in which they started, with the clocks and calendar rows they stand on."""
+
+    milestones: tuple[reckoning.Milestone, ...]
+    clocks: Mapping[str, Clock]
+    versions: Mapping[str, CalendarVersion]
+
+
+def reckoned(case: Case) -> Reckoned:
+    """The milestones of a case as its log and the newest calendars give them; the same answer at any time."""
+    events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
+    targets = targets_of(case)
+    clocks, versions = clocks_for(case.vendor_id, targets)
+    rule = table_of(case.policy).severity_rule
+    return Reckoned(reckoning.reckon(facts_of(events), targets, clocks, rule), clocks, versions)
+
+
+def reckon_again(change: Change) -> None:
+    """Brings the case's milestone rows and cached instants in line with its log, and records what moved."""
+    case, result = change.case, reckoned(change.case)
+    known = {(row.kind, row.ordinal): row for row in Milestone.objects.filter(case=case)}
+    rows = [
+        _written(change, milestone, result, known.pop((milestone.kind, milestone.ordinal), None))
+        for milestone in result.milestones
+    ]
+    for row in known.values():
+        _never_ran(row)
+    running = [row for row in rows if row.met_at is None and row.ended_at is None]
+    case.next_due = _earliest(row.due_at for row in running)
+    case.at_risk_from = _earliest(row.warn_at for row in running)
+
+
+def _never_ran(row: Milestone) -> None:
+    """A next update that began with the very message that resolved the case: it asks for nothing."""
+    if row.ended_at is None:
+        row.ended_at, row.due_at, row.warn_at, row.sweep_at = row.started_at, None, None, None
+        row.save()
+
+
+def _earliest(instants) -> int:
+    return min((int(at.timestamp()) for at in instants if at is not None), default=NOTHING_DUE)
+
+
+def _written(change: Change, milestone: reckoning.Milestone, result: Reckoned, row: Milestone | None) -> Milestone:
+    case, known = change.case, row is not None
+    if row is None:
+        row = Milestone(vendor_id=case.vendor_id, partner_id=case.partner_id, customer_id=case.customer_id, case=case)
+    was = {field.attname: getattr(row, field.attname) for field in Milestone._meta.concrete_fields}
+    apply(milestone, result, row)
+    row.sweep_at = _next_step(row, change.at)
+    if not known or any(getattr(row, name) != value for name, value in was.items()):
+        row.save()
+    if known:
+        _record_moves(change, row, was["due_at"], was["met_at"])
+    return row
+
+
+def apply(milestone: reckoning.Milestone, result: Reckoned, row: Milestone) -> None:
+    """Copies what was reckoned into a row; `sweep_at` is the caller's."""
+    row.kind, row.ordinal, row.severity = milestone.kind, milestone.ordinal, milestone.severity
+    row.calendar_version = result.versions[milestone.calendar]
+    row.started_at, row.due_at, row.warn_at = milestone.started_at, milestone.due_at, milestone.warn_at
+    row.paused_at, row.met_at, row.ended_at = milestone.paused_at, milestone.met_at, milestone.ended_at
+    row.breached_at = milestone.breached_at or row.breached_at
+    row.budget_seconds = milestone.budget_seconds
+    stopped = milestone.over_at or milestone.paused_at
+    clock = result.clocks[milestone.calendar]
+    row.used_seconds = reckoning.used_seconds(milestone, stopped, clock) if stopped else 0
+
+
+def _next_step(row: Milestone, at: datetime) -> datetime | None:
+    """The instant of the next step that has not been taken, for the milestone as it stands at `at`."""
+    if row.met_at or row.ended_at or row.due_at is None:
+        return None
+    if row.warn_at is not None and row.warn_at > at:
+        return row.warn_at
+    taken = (
+        set(EscalationStep.objects.filter(milestone=row, due_at=row.due_at).values_list("step", flat=True))
+        if row.pk
+        else set()
+    )
+    if EscalationStep.Step.WARN not in taken:
+        return row.warn_at or row.due_at
+    return None if EscalationStep.Step.DUE in taken else row.due_at
+
+
+def _record_moves(change: Change, row: Milestone, due_before, met_before) -> None:
+    if row.met_at and not met_before:
+        change.record(
+            EventKind.MET, by_nobody=True, milestone=row.pk, kind=row.kind, late=row.breached_at is not None,
+            left=row.budget_seconds - row.used_seconds,
+        )  # fmt: skip
+    elif row.due_at and row.due_at != due_before and not row.ended_at:
+        # The verb's own event stands first after the steps that were due before it.
+        cause = next((event for event in change.events if event.kind in CLOCK_KINDS), None)
+        change.record(
+            EventKind.DUE_MOVED, by_nobody=True, milestone=row.pk, kind=row.kind, due=row.due_at.isoformat(),
+            before=due_before.isoformat() if due_before else None, reason=cause.kind if cause else "calendar",
+        )  # fmt: skip

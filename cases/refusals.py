@@ -1,0 +1,17 @@
+"""A verb refuses with what is wrong and why, in words for the person who tried."""
+
+
+class Refused(Exception):
+    """`reason` is a translated sentence; `field` names the form's field that it belongs to, if one does."""
+
+    def __init__(self, reason: str, *, field: str | None = None):
+        super().__init__(str(reason))
+        self.reason, self.field = reason, field
+
+
+class Incomplete(Refused):
+    """Several fields are wrong: {field: sentence}."""
+
+    def __init__(self, errors: dict[str, str]):
+        super().__init__(" ".join(str(text) for text in errors.values()))
+        self.errors = errors

@@ -1,0 +1,84 @@
+"""Sweeps: due rows are claimed in small batches, each case in a transaction of its own.
+
+No timer runs anywhere: what is due stands as a row with its instant. Losing the broker, a worker or the
+database's connection in between loses nothing, because the next sweep finds the row again.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from cases.changing import changing
+from cases.models import Case, Milestone
+from cases.verbs.close import close
+from tenants.models import Vendor
+from tenants.scope import unscoped, working
+
+BATCH = 100
+logger = logging.getLogger(__name__)
+
+
+def sweep_milestones(now: datetime) -> int:
+    """Takes every step (warning, breach) due at the aware UTC instant `now`; returns the number of cases."""
+    due = Milestone.objects.filter(vendor=OuterRef("pk"), sweep_at__lte=now)
+    return sum(_sweep(vendor, lambda: _cases_with_due_steps(now), _take_steps, now) for vendor in _vendors_with(due))
+
+
+def sweep_closings(now: datetime) -> int:
+    """Closes the resolved cases whose day has come; returns how many."""
+    due = Case.objects.filter(vendor=OuterRef("pk"), close_due_at__lte=now)
+    return sum(_sweep(vendor, lambda: _cases_to_close(now), _close, now) for vendor in _vendors_with(due))
+
+
+def _vendors_with(rows) -> list[int]:
+    with unscoped("sweeps look for vendors with due rows"):
+        return list(Vendor.objects.filter(Exists(rows)).values_list("pk", flat=True))
+
+
+def _cases_with_due_steps(now: datetime) -> Iterable[int]:
+    return Milestone.objects.to_sweep(now).values_list("case_id", flat=True)
+
+
+def _cases_to_close(now: datetime) -> Iterable[int]:
+    return Case.objects.to_close(now).values_list("pk", flat=True)
+
+
+def _sweep(vendor: int, find: Callable[[], Iterable[int]], act: Callable, now: datetime) -> int:
+    """One vendor's due cases, batch by batch, until none is left or none could be moved."""
+    done, failed = 0, set()
+    while True:
+        with working(vendor):
+            ids = [pk for pk in dict.fromkeys(find()[: BATCH + len(failed)]) if pk not in failed]  # type: ignore[index]
+        if not ids:
+            return done
+        for pk in ids:
+            try:
+                with working(vendor):
+                    moved = act(pk, now)
+            except Exception:
+                # One case that cannot be moved must not hold up the others; the next sweep tries it again.
+                logger.exception("Sweep of case %s of vendor %s failed", pk, vendor)
+                moved = False
+            done += moved
+            if not moved:
+                failed.add(pk)
+
+
+def _claimed(pk: int) -> Case | None:
+    """The case, locked; None when somebody else is at it, who takes the due steps too."""
+    return Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+
+
+def _take_steps(pk: int, now: datetime) -> bool:
+    case = _claimed(pk)
+    if case is None:
+        return False
+    with changing(case, by=None, at=now) as change:
+        return bool(change.events)
+
+
+def _close(pk: int, now: datetime) -> bool:
+    case = _claimed(pk)
+    return case is not None and close(case, by=None, at=now) is not None

@@ -1,0 +1,21 @@
+"""Blanks a message and its files: a pasted password, a person's data. The events stay."""
+
+from datetime import datetime
+
+from cases.changing import changing
+from cases.models import CaseEvent, EventKind, Message
+from tenants.models import Membership
+
+
+def redact(message: Message, *, by: Membership, at: datetime) -> CaseEvent | None:
+    """Removes the words and files of a message for everybody; None when that was done already."""
+    with changing(message.case, by=by, at=at) as change:
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        if locked.redacted_at:
+            return None
+        locked.body, locked.sections, locked.redacted_at = "", [], change.at
+        locked.save(update_fields=["body", "sections", "redacted_at"])
+        for attachment in locked.attachments.filter(redacted_at__isnull=True):
+            attachment.redacted_at = change.at
+            attachment.save(update_fields=["redacted_at"])
+        return change.record(EventKind.REDACTED, audience=locked.audience, message=locked)

@@ -1,0 +1,72 @@
+"""The portal's own processes: web, worker and beat."""
+
+import http.client
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from launch import ports
+from launch.part import Part, answers_in_log
+from launch.places import CHECKOUT, Places
+
+# Two processes of a few threads each suit two cores; more of them only wait for the database.
+WEB_PROCESSES, WEB_THREADS = 2, 6
+WORKER_PROCESSES = 2
+
+
+def programs(places: Places, environ: Mapping[str, str], port: int) -> list[Part]:
+    """In the order in which they start."""
+    env = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
+    return [
+        _part("web", _web(port), places, env, lambda part: answers(port)),
+        _part("worker", _worker(), places, env, answers_in_log(" ready.")),
+        _part("beat", _beat(), places, env, answers_in_log("beat: Starting")),
+    ]
+
+
+def answers(port: int, seconds: float = 5.0) -> bool:
+    """Whether the web process answers a request; with what is not asked here."""
+    line = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=seconds)
+    try:
+        line.request("GET", "/")
+        line.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+    return True
+
+
+def _part(
+    name: str, command: list[str], places: Places, env: Mapping[str, str], is_ready: Callable[[Part], bool]
+) -> Part:
+    return Part(name, command, places.log(name), is_ready, env=env, cwd=CHECKOUT)
+
+
+def _web(port: int) -> list[str]:
+    return [
+        _program("granian"), "--interface", "wsgi", "--host", ports.LOOPBACK, "--port", str(port), "--no-ws",
+        "--workers", str(WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "5",
+        "--respawn-failed-workers", "portal.wsgi:application",
+    ]  # fmt: skip
+
+
+def _worker() -> list[str]:
+    return [
+        *_celery(), "worker", "--loglevel", "INFO", "--concurrency", str(WORKER_PROCESSES),
+        "--hostname", "portal@%h", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
+
+
+def _beat() -> list[str]:
+    # Every entry is a sweep every few seconds: there is no schedule that a file would have to remember.
+    return [*_celery(), "beat", "--loglevel", "INFO", "--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
+
+
+def _celery() -> list[str]:
+    return [_program("celery"), "--app", "portal"]
+
+
+def _program(name: str) -> str:
+    return str(Path(sys.executable).parent / name)

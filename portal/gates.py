@@ -1,0 +1,104 @@
+"""Doors: who may come in where. A foreign thing is 404, a forbidden act is 403.
+
+The address names the vendor. A door finds the person's active membership there, enters its scope for the whole
+view (one transaction, as ATOMIC_REQUESTS does, so that an error leaves nothing half done), reads the clock once,
+and lets the view find things only in the reader's own scope. Verbs trust the door.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cases.models import Case
+from portal.permissions import Act, may
+from tenants.models import Membership, Vendor
+from tenants.roles import Role
+from tenants.scope import acting, unscoped, working
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view knows of its reader: `now` is the one reading of the clock, an aware UTC instant."""
+
+    membership: Membership
+    now: datetime
+
+    @property
+    def vendor(self) -> Vendor:
+        return self.membership.vendor
+
+    def may(self, act: Act) -> bool:
+        return may(self.membership, act)
+
+    def require(self, act: Act) -> None:
+        """Raises PermissionDenied (403) where the reader's role may not do this."""
+        if not self.may(act):
+            raise PermissionDenied
+
+    def case(self, number: int) -> Case:
+        """A case that the reader's scope shows. Raises Http404 for any other."""
+        related = ("partner", "customer", "contact", "owner", "product", "policy", "vendor", "last_word_by")
+        case = Case.objects.select_related(*related).filter(number=number).first()
+        if case is None:
+            raise Http404
+        return case
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """The vendor's side in the same transaction, for a verb that the door has allowed."""
+        with working(self.vendor):
+            yield
+
+
+def membership_at(person, slug: str) -> Membership | None:
+    """The active membership by which a person comes in at a vendor's address."""
+    if not person.is_authenticated:
+        return None
+    with unscoped("a door finds the membership of its reader"):
+        found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
+        # Somebody who is on both sides of a vendor comes in on the vendor's.
+        own = found.filter(person=person, vendor__slug=slug)
+        return own.order_by(F("partner").asc(nulls_first=True), "pk").first()
+
+
+def door(*roles: Role) -> Callable:
+    """Wraps a view `(request, …)` of the address `/<vendor>/…`; request.door is a Door.
+
+    Strangers are sent to sign in; a person without an active membership at this vendor gets 404; a role that is
+    not among `roles` (none given: every role) gets 403.
+    """
+
+    def wrap(view: Callable) -> Callable:
+        @wraps(view)
+        def behind_the_door(request: HttpRequest, vendor: str, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            membership = membership_at(request.user, vendor)
+            if membership is None:
+                raise Http404
+            request.door = Door(membership, timezone.now())  # type: ignore[attr-defined]
+            if roles and membership.role not in roles:
+                raise PermissionDenied
+            with acting(membership):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response.render()  # templates read rows: inside the scope
+                return response
+
+        behind_the_door.roles = roles or tuple(Role)  # type: ignore[attr-defined]
+        return behind_the_door
+
+    return wrap
+
+
+vendor_side = door(*Role.vendor_side())
+partner_side = door(*Role.partner_side(), Role.CUSTOMER_USER)
+member = door()

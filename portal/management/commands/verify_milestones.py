@@ -1,0 +1,36 @@
+"""Checks every case's stored due and met instants against its log, and says which differ."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cases.models import Case
+from cases.verifying import differences
+from tenants.models import Vendor
+from tenants.scope import unscoped, working
+
+
+class Command(BaseCommand):
+    help = "Reckons every case's milestones from its log and compares them with the stored ones."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--vendor", help="only this vendor's cases (its slug)")
+
+    def handle(self, *args, vendor=None, **options):
+        with unscoped("the verification visits every vendor"):
+            vendors = Vendor.objects.filter(slug=vendor) if vendor else Vendor.objects.all()
+            ids = list(vendors.values_list("pk", flat=True))
+        if vendor and not ids:
+            raise CommandError(f"There is no vendor {vendor}", returncode=2)
+        seen = wrong = 0
+        for pk in ids:
+            with working(pk):
+                for case in Case.objects.select_related("policy", "vendor").order_by("number").iterator(500):
+                    seen += 1
+                    for found in differences(case):
+                        wrong += 1
+                        self.stderr.write(
+                            f"{found.case} {found.milestone} {found.field}: stored {found.stored}, "
+                            f"reckoned {found.reckoned}"
+                        )
+        self.stdout.write(f"{seen} cases verified, {wrong} differences")
+        if wrong:
+            raise CommandError("Stored instants differ from the log", returncode=1)

@@ -1,0 +1,165 @@
+"""Tags and filters of every template (a builtin: no {% load %}). The drawing stands in templates/partials.
+
+Tags that speak of time take `now` (aware UTC) from the context and never read the clock.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django import template
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.models import Status
+from portal import amounts, instants
+
+register = template.Library()
+
+for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size, amounts.initials):
+    register.filter(_filter.__name__, _filter)
+register.filter("calendar_date", instants.calendar_date)
+register.filter("clock_time", instants.clock_time)
+
+# The shape that says the rank without colour; a fifth rank would look like the fourth.
+LAST_SHAPE = 4
+CLOCK_CLASSES = {"at_risk": "risk"}
+# Icon, words on the vendor's side, words on the partner's side ("%s" is the vendor).
+STATUSES = {
+    Status.NEW: ("new", _("New"), _("Received")),
+    Status.OPEN: ("ours", _("With us"), _("With %s")),
+    Status.WAITING: ("partner", _("Waiting on partner"), _("Waits on you")),
+    Status.REFERRED: ("product", _("With another department"), _("With another department")),
+    Status.RESOLVED: ("resolved", _("Resolved"), _("Resolved")),
+    Status.CLOSED: ("closed", pgettext_lazy("case status", "Closed"), pgettext_lazy("case status", "Closed")),
+}
+FLASHES = {"success": "check", "warning": "alert", "error": "alert"}
+
+
+def drawn_by(partial: str, takes_context: bool = False) -> Callable:
+    """An inclusion tag without the white space around its partial, which would show between words."""
+
+    def register_tag(view: Callable[..., dict]) -> Callable:
+        @wraps(view)
+        def draw(*args, **kwargs) -> SafeString:
+            return SafeString(get_template(f"partials/{partial}").render(view(*args, **kwargs)).strip())
+
+        register.simple_tag(draw, takes_context=takes_context, name=view.__name__)
+        return view
+
+    return register_tag
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "search" %}: decoration only; what it means stands beside it in words."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.filter
+def percent(value: float) -> str:
+    """12.5 as "12.50%": for SVG attributes, so never with a decimal comma."""
+    return f"{float(value):.2f}%"
+
+
+@register.filter
+def flash_icon(tags: str) -> str:
+    return next((name for tag, name in FLASHES.items() if tag in (tags or "").split()), "info")
+
+
+@drawn_by("clock_chip.html")
+def clock_chip(chip) -> dict:
+    """{% clock_chip chip %}: a portal.chips.Chip, or anything with its fields."""
+    read = chip.get if isinstance(chip, dict) else lambda name: getattr(chip, name, None)
+    due = read("due_iso")
+    return {
+        "chip": chip,
+        "kind": CLOCK_CLASSES.get(read("state"), read("state")),
+        "title": instants.full(datetime.fromisoformat(due)) if due else "",
+    }
+
+
+@drawn_by("severity.html")
+def severity(rank: int, label: str = "", code: str = "", short: bool = False) -> dict:
+    """{% severity 1 "Urgent" %}: shape, S1 and the word; short=True keeps the word for those who listen."""
+    rank = int(rank)
+    return {"shape": min(rank, LAST_SHAPE), "code": code or f"S{rank}", "label": label, "short": short}
+
+
+@drawn_by("status.html", takes_context=True)
+def status(context, code: str, label: str = "") -> dict:
+    """{% status case.status %}: in the words of the reader's side, or in those given (which department)."""
+    page = context.get("page")
+    shape, ours, theirs = STATUSES[Status(code)]
+    if page is not None and page.side == "partner":
+        words = str(theirs) % page.vendor.name if "%s" in str(theirs) else theirs
+    else:
+        words = ours
+    return {"shape": shape, "label": label or words}
+
+
+@drawn_by("avatar.html")
+def avatar(name: str, vendor: bool = False, large: bool = False) -> dict:
+    """{% avatar name vendor=True large=True %}: initials, hidden from those who listen; write the name beside it."""
+    return {"name": name, "vendor": vendor, "large": large}
+
+
+@drawn_by("time.html", takes_context=True)
+def when(context, instant: datetime | None) -> dict:
+    """{% when event.at %}: "12 min ago" within a day, then "Thu 15:38"."""
+    return _time(instant, instants.relative, context)
+
+
+@drawn_by("time.html", takes_context=True)
+def due(context, instant: datetime | None) -> dict:
+    """{% due milestone.due_at %}: "today 13:17", always absolute because it binds."""
+    return _time(instant, instants.absolute, context)
+
+
+@drawn_by("time.html", takes_context=True)
+def day(context, value) -> dict:
+    """{% day date_or_instant %}: "Today, Tuesday 7 April"."""
+    if value is None:
+        return {}
+    return {"iso": value.isoformat(), "title": "", "text": instants.day(value, context.get("now"))}
+
+
+def _time(instant, words, context) -> dict:
+    if instant is None:
+        return {}
+    return {"iso": instant.isoformat(), "title": instants.full(instant), "text": words(instant, context.get("now"))}
+
+
+@drawn_by("field.html")
+def field(bound, hint: str = "", wide: bool = False, mark: str = "") -> dict:
+    """{% field form.summary wide=True mark=_("assumption") %}: label, control, hint and error of one form field."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "select" if hasattr(widget, "choices") else "text")
+    return {
+        "field": bound,
+        "hint": hint or bound.help_text,
+        "wide": wide,
+        "mark": mark,
+        "kind": "group" if widget.use_fieldset else kind,
+        "control": bound if widget.use_fieldset else bound.as_widget(attrs=_attributes(bound, kind, hint)),
+    }
+
+
+def _attributes(bound, kind: str, hint: str) -> dict[str, str]:
+    own = bound.field.widget.attrs.get("class", "")
+    base = {"checkbox": "checkbox", "file": ""}.get(kind, "input")
+    attributes = {"class": f"{base} {own}".strip()} if base or own else {}
+    if hint and not bound.help_text:
+        # Django links its own help text and errors; a hint of the template needs the same link.
+        ids = [f"{bound.auto_id}_helptext"] + ([f"{bound.auto_id}_error"] if bound.errors else [])
+        attributes["aria-describedby"] = " ".join(ids)
+    return attributes
+
+
+@drawn_by("form_errors.html")
+def form_errors(form) -> dict:
+    """{% form_errors form %}: what is wrong, above the form, each line a link to its field."""
+    return {"form": form}

@@ -1,0 +1,24 @@
+"""Every address. tests/doors/ holds a row for each: role × {own, other partner's, other vendor's} thing."""
+
+from django.urls import include, path
+
+from portal.views import brand, demo, health, landing, language
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+# allauth asks for this one when somebody tries too often
+handler429 = "portal.views.errors.too_many_requests"
+
+urlpatterns = [
+    path("", landing.landing, name="landing"),
+    path("health/", health.health, name="health"),
+    path("demo/", demo.demo, name="demo"),
+    path("accounts/", include("portal.account_urls")),
+    path("language/", language.language, name="language"),
+    path("brand/<int:hue>.css", brand.brand, name="brand"),
+    path("<slug:vendor>/", include("portal.urls_partner")),
+    path("<slug:vendor>/", include("portal.urls_cases")),
+    path("<slug:vendor>/", include("portal.urls_desk")),
+]

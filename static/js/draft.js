@@ -1,0 +1,86 @@
+// A draft survives a closed tab: <form data-draft-key="…"> keeps what is typed on this device.
+// It goes when the server says that it arrived (data-draft-clear, in a message), or with sign-out.
+// data-draft-bound on the form: the server sent back what was typed, so nothing is put in.
+const PREFIX = "draft:";
+const WEEKS = 4 * 7 * 24 * 3600 * 1000;
+const store = {
+  read(key) { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
+  write(key, draft) { try { localStorage.setItem(PREFIX + key, JSON.stringify(draft)); } catch { /* full, or private */ } },
+  drop(key) { try { localStorage.removeItem(PREFIX + key); } catch { /* private */ } },
+  keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)); } catch { return []; } },
+};
+
+const kept = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.tagName !== "BUTTON";
+const isBox = (field) => field.type === "checkbox" || field.type === "radio";
+
+function gather(form) {
+  const fields = {};
+  for (const field of form.elements) {
+    if (!kept(field)) continue;
+    const list = (fields[field.name] ??= []);
+    if (!isBox(field)) list.push(field.value);
+    else if (field.checked) list.push(field.value);
+  }
+  return fields;
+}
+
+function putIn(form, fields) {
+  const next = {};
+  for (const field of form.elements) {
+    if (!kept(field) || !(field.name in fields)) continue;
+    const values = fields[field.name];
+    if (isBox(field)) field.checked = values.includes(field.value);
+    else {
+      next[field.name] ??= 0;
+      const value = values[next[field.name]++];
+      const offered = field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value);
+      if (value !== undefined && offered) field.value = value;
+    }
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function tell(form, at) {
+  const place = document.querySelector("[data-draft-state]");
+  if (!place) return;
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  place.querySelector("span").textContent = place.dataset.label.replace("{time}", time);
+  place.hidden = false;
+}
+
+function keep(form) {
+  const draft = { at: Date.now(), fields: gather(form) };
+  store.write(form.dataset.draftKey, draft);
+  tell(form, draft.at);
+}
+
+const timers = new WeakMap();
+function soon(event) {
+  const form = event.target.form ?? event.target;
+  if (!form?.dataset?.draftKey || !event.isTrusted) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => keep(form), 300));
+}
+
+function clear(root) {
+  for (const sign of root.querySelectorAll("[data-draft-clear]")) store.drop(sign.dataset.draftClear);
+}
+
+clear(document);
+for (const key of store.keys()) if (!(Date.now() - store.read(key)?.at < WEEKS)) store.drop(key);
+for (const form of document.querySelectorAll("form[data-draft-key]:not([data-draft-bound])")) {
+  const draft = store.read(form.dataset.draftKey);
+  if (draft) {
+    putIn(form, draft.fields);
+    tell(form, draft.at);
+  }
+}
+
+document.addEventListener("input", soon);
+document.addEventListener("change", soon);
+// What is typed in the last moments before sending or leaving would miss its timer.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.draftKey) keep(event.target);
+  if ("forgetDrafts" in event.target.dataset) store.keys().forEach(store.drop);
+}, true);
+document.addEventListener("htmx:afterSwap", (event) => clear(event.detail.target.parentNode ?? document));

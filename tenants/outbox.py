@@ -1,0 +1,37 @@
+"""The outbox: what is to be told is announced in the transaction of what it tells about.
+
+A sweep turns each announcement into deliveries (notifications); losing the broker loses nothing.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from tenants.models import Announcement
+from tenants.scope import current
+
+_started_on_commit: list = []
+
+
+def announce(kind: str, subject: Model, at: datetime) -> Announcement:
+    """Records that `subject` is to be told about. `at` is the aware UTC instant of the fact.
+
+    Raises OutsideScope where no vendor's scope is entered.
+    """
+    vendor = current().vendor or getattr(subject, "vendor_id", None)
+    announcement = Announcement.objects.create(
+        vendor_id=vendor, kind=kind, subject=subject._meta.model_name, subject_id=subject.pk, at=at
+    )
+    for start in _started_on_commit:
+        transaction.on_commit(start, robust=True)
+    return announcement
+
+
+def start_on_commit(start) -> None:
+    """Has `start()` called after each commit that announced something: a hint for speed, never for truth.
+
+    The portal registers the task that sweeps the outbox; a broker that is away must not fail the verb.
+    """
+    if start not in _started_on_commit:
+        _started_on_commit.append(start)

@@ -1,0 +1,30 @@
+"""unscoped() sees every vendor's rows: each place that enters it is listed here, with a reason in the code."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts", "slas", "tenants")
+
+PLACES = {
+    "cases/sweeping.py",
+    "notifications/telling.py",
+    "portal/accounts.py",
+    "portal/gates.py",
+    "portal/management/commands/verify_milestones.py",
+}
+
+
+def places():
+    for floor in FLOORS:
+        for path in (ROOT / floor).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if (
+                    isinstance(node, ast.Call)
+                    and getattr(node.func, "id", getattr(node.func, "attr", "")) == "unscoped"
+                ):
+                    yield path.relative_to(ROOT).as_posix()
+
+
+def test_unscoped_is_entered_only_in_the_listed_places():
+    assert set(places()) == PLACES
