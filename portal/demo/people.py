@@ -28,7 +28,6 @@ def settle(demo: Demo, vendor: Vendor, now: datetime) -> House:
         house.members[given.key] = _member(vendor, given)
     for partner in demo.partners:
         _partner(house, partner, now.astimezone(ZoneInfo(partner.zone)).date())
-    _products(demo, vendor)
     return house
 
 
@@ -74,14 +73,13 @@ def _partner(house: House, given: GivenPartner, today: date) -> None:
         )
 
 
-def _products(demo: Demo, vendor: Vendor) -> None:
-    """The demo's own products come after the ones of the vendor's list."""
+def offer_products(demo: Demo, vendor: Vendor) -> None:
+    """The demo's own products, after the ones of the vendor's list. load_vendors withdraws what its file does not
+    name, so they are offered again each time.
+    """
     last = Product.objects.filter(vendor=vendor).count()
     for number, given in enumerate(demo.products, start=last + 1):
-        Product.objects.get_or_create(
-            vendor=vendor,
-            code=given["code"],
-            defaults={
-                "name": given["name"], "versions": given["versions"], "position": number, "source": SOURCE
-            },
-        )  # fmt: skip
+        made = {"name": given["name"], "versions": given["versions"], "position": number, "source": SOURCE}
+        Product.objects.update_or_create(
+            vendor=vendor, code=given["code"], defaults={"active": True}, create_defaults=made
+        )

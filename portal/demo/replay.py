@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min
 
 from cases import sweeping
-from cases.models import Case, Milestone
+from cases.models import Case
 from cases.submission import SECTIONS, Submission
 from cases.terms import clocks_for, terms_of
 from cases.verbs.submit import submit
@@ -117,6 +117,5 @@ def _sweep_until(at: datetime) -> None:
 
 
 def _next_due() -> datetime | None:
-    steps = Milestone.objects.filter(sweep_at__isnull=False).aggregate(first=Min("sweep_at"))["first"]
-    closings = Case.objects.filter(close_due_at__isnull=False).aggregate(first=Min("close_due_at"))["first"]
-    return min((due for due in (steps, closings) if due is not None), default=None)
+    dues = Case.objects.aggregate(step=Min("milestones__sweep_at"), closing=Min("close_due_at"))
+    return min((due for due in dues.values() if due is not None), default=None)

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         page = settings.PORTAL_URL.rstrip("/") + reverse("demo")
         order = list(Role)
         seen = {}
-        for member in demo_members():
+        for member in sorted(demo_members(), key=lambda member: member.pk):
             seen.setdefault((member.vendor.name, order.index(Role(member.role))), member)
         for (vendor, _rank), member in sorted(seen.items(), key=lambda item: item[0]):
             role = Role(member.role).label
