@@ -22,9 +22,10 @@ PATTERNS = {
         "date": "d MMMM y",
         "binding": "EEEE d MMMM, HH:mm",
         "exact": "d MMM HH:mm",
-        "row": "EEE d MMMM",
+        "row": "EEE d MMM",
         "small_row": "EEE d",
         "name": "EEE",
+        "day_month": "d MMM",
     },
     "de": {
         "time": "HH:mm",
@@ -37,9 +38,10 @@ PATTERNS = {
         "date": "d. MMMM y",
         "binding": "EEEE, d. MMMM, HH:mm",
         "exact": "d. MMM HH:mm",
-        "row": "EEE d. MMMM",
+        "row": "EEE d. MMM",
         "small_row": "EEE d.",
         "name": "EEE",
+        "day_month": "d. MMM",
     },
 }
 LOCALES = {"en": "en_GB", "de": "de"}
