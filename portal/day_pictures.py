@@ -121,7 +121,7 @@ def _label(row: Row, today: date, small: bool) -> str:
         return ", ".join((worded(row.first, "name"), worded(row.last, "name")))
     if row.last - row.first < timedelta(days=7):
         return " – ".join((worded(row.first, "name"), worded(row.last, "name")))
-    return " – ".join((worded(row.first, "day_month"), worded(row.last, "day_month")))
+    return " – ".join((worded(row.first, "brief"), worded(row.last, "brief")))
 
 
 def _remark(row: Row) -> str:

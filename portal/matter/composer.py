@@ -49,7 +49,7 @@ def composer_of(
         kind="note" if form["kind"].value() == "note" else "reply",
         recipients=_recipients(case, door, copied),
         people=len(told),
-        statuses=_statuses(case, form) if vendor_side and case.status != Status.CLOSED else [],
+        statuses=_statuses(case, form, choices) if vendor_side and case.status != Status.CLOSED else [],
         causes=[(entry.code, entry.label) for entry in choices.offered(ListEntry.Name.CAUSE)] if vendor_side else [],
         effect=effect if vendor_side else _partner_effect(case, door),
         draft_key=draft_key(case, door),
@@ -87,11 +87,14 @@ def _recipients(case: Case, door: Door, copied: list[Membership]) -> str:
     return _("to %(name)s; %(others)s on copy") % {"name": first, "others": ", ".join(others)}
 
 
-def _statuses(case: Case, form: WriteForm) -> list[dict]:
+def _statuses(case: Case, form: WriteForm, choices: Choices) -> list[dict]:
     """The first leaves the case as it is; a new one is with us once it was answered."""
     chosen = form["then"].value() or ""
     stays = Status.OPEN if case.status == Status.NEW else Status(case.status)
-    offered = [("", STATUS_WORDS[stays]())]
+    label = STATUS_WORDS[stays]()
+    if case.department:
+        label = _("With %(department)s") % {"department": choices.label(ListEntry.Name.DEPARTMENT, case.department)}
+    offered = [("", label)]
     offered += [(status.value, STATUS_WORDS[status]()) for status in THEN if status != stays]
     return [{"value": value, "label": label, "selected": value == chosen} for value, label in offered]
 
