@@ -75,7 +75,7 @@ def hours_in_words(hours: tuple[tuple[Span, ...], ...]) -> str:
 def holidays_in_words(definition_holidays: list[dict], years: tuple[int, ...]) -> list[dict]:
     """The holidays of a calendar version's row in these years: [{day: date, name}]."""
     language = "de" if (get_language() or "").startswith("de") else "en"
-    rows = [{"day": date.fromisoformat(row["date"]), "name": row["name"][language]} for row in definition_holidays]
+    rows = [{"day": date.fromisoformat(row["day"]), "name": row["name"][language]} for row in definition_holidays]
     return [row for row in rows if row["day"].year in years]
 
 

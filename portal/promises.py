@@ -1,8 +1,15 @@
 """Targets and amounts of a policy in words, in the reader's language."""
 
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from slas.terms import Amount, Unit
+from slas.terms import Amount, MilestoneKind, Unit
+
+MILESTONES = {
+    MilestoneKind.INITIAL_RESPONSE: _("Initial response"),
+    MilestoneKind.NEXT_UPDATE: _("Next update"),
+    MilestoneKind.RESOLUTION: _("Resolution"),
+}
 
 
 def amount_in_words(amount: Amount) -> str:

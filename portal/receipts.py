@@ -60,6 +60,8 @@ def sum_in_words(receipt: Receipt, milestone: Milestone, reader: Reader, *, larg
         for line, span, what in zip(
             receipt.lines, _spans(receipt, large), _happenings(receipt, milestone, reader), strict=True
         )
+        # A panel says what is still to come below its table, as what is left.
+        if large or _code(line) is not Why.AHEAD
     )
     return Sum(lines, tuple(_totals(receipt, milestone, reader, amounts)))
 
