@@ -11,6 +11,7 @@ PLACES = {
     "notifications/telling.py",
     "portal/accounts.py",
     "portal/gates.py",
+    "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
     "portal/vendor_loading.py",
 }
