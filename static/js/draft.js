@@ -37,13 +37,14 @@ function putIn(form, fields) {
       if (value !== undefined && offered) field.value = value;
     }
   }
-  form.dispatchEvent(new Event("change", { bubbles: true }));
+  // Others on the page (the forecast) hear of it; it is not kept again.
+  form.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "draft" }));
 }
 
 function tell(form, at) {
   const place = document.querySelector("[data-draft-state]");
   if (!place) return;
-  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   place.querySelector("span").textContent = place.dataset.label.replace("{time}", time);
   place.hidden = false;
 }
@@ -57,7 +58,7 @@ function keep(form) {
 const timers = new WeakMap();
 function soon(event) {
   const form = event.target.form ?? event.target;
-  if (!form?.dataset?.draftKey || !event.isTrusted) return;
+  if (!form?.dataset?.draftKey || event.detail === "draft") return;
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => keep(form), 300));
 }
