@@ -12,8 +12,10 @@ PLACES = {
     "portal/accounts.py",
     "portal/demo/loading.py",
     "portal/gates.py",
+    "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
     "portal/vendor_loading.py",
+    "tenants/profiles.py",
 }
 
 
