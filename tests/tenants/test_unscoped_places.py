@@ -10,10 +10,13 @@ PLACES = {
     "cases/sweeping.py",
     "notifications/telling.py",
     "portal/accounts.py",
+    "portal/demo/loading.py",
     "portal/gates.py",
+    "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
     "tenants/profiles.py",
     "portal/vendor_loading.py",
+    "tenants/profiles.py",
 }
 
 
