@@ -1,6 +1,6 @@
 """What people typed, as safe HTML that stays true to it: error messages and logs must not be interpreted.
 
-Blank lines part paragraphs, line ends stay, addresses become links, and what stands between lines of three
+Blank lines part paragraphs, line ends and indents stay (the class typed), addresses become links, and what stands between lines of three
 backticks is shown letter by letter.
 """
 
@@ -30,8 +30,4 @@ def verbatim(text: str) -> SafeString:
 
 def _paragraphs(text: str) -> str:
     parts = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
-    return "".join(f"<p>{_lines(part)}</p>" for part in parts if part.strip())
-
-
-def _lines(text: str) -> str:
-    return urlize(escape(text), nofollow=True).replace("\n", "<br>")
+    return "".join(f'<p class="typed">{urlize(escape(part), nofollow=True)}</p>' for part in parts if part.strip())

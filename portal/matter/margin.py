@@ -38,12 +38,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Milestones:
-    """`foremost` is None where the case has no target; `others` are chips, the newest last."""
+    """`foremost` is None where the case has no target, and the last one where none `runs`; `head` is the chip of
+    one that runs; `others` are chips, the newest last.
+    """
 
     foremost: Panel | None
     head: Chip | None
     others: list[Chip]
     has_resolution: bool
+    runs: bool = False
 
     @property
     def plain(self) -> bool:
@@ -71,9 +74,8 @@ def milestones_of(case: Case, reckoned: Reckoned | None, policy: Policy, reader:
     if first is None:
         return Milestones(None, None, others, has_resolution)
     large = chip_of(first, case.number or 0, reader, clocks[first.calendar_version_id], large=True, link=False)
-    return Milestones(
-        _panel(first, large, chips[first.pk].href, reckoned, policy, reader), chips[first.pk], others, has_resolution
-    )
+    panel, runs = _panel(first, large, chips[first.pk].href, reckoned, policy, reader), _runs(first)
+    return Milestones(panel, chips[first.pk] if runs else None, others, has_resolution, runs)
 
 
 def _runs(row: Milestone) -> bool:

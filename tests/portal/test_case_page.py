@@ -102,7 +102,7 @@ def test_what_people_type_is_shown_and_never_interpreted(desk):
     body = "<script>alert(1)</script> & https://docs.example/a?b=1\n\n```\n<b> *.log\n```"
     told(desk, say, desk.case, by=desk.contact, at=NOON, body=body)
     html = page(desk.agent, "case", desk.case.number, at=NOON).content.decode()
-    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; " in html
+    assert '<p class="typed">&lt;script&gt;alert(1)&lt;/script&gt; &amp; ' in html
     assert '<a href="https://docs.example/a?b=1" rel="nofollow">https://docs.example/a?b=1</a></p>' in html
     assert '<pre tabindex="0"><code>&lt;b&gt; *.log</code></pre>' in html
 
@@ -232,6 +232,8 @@ def test_a_resolved_case_asks_the_partner_whether_it_is_solved(desk):
     assert "Is it solved? Without your word the case closes by itself: 21 April, 12:00." in theirs
     assert "Yes, it is solved" in theirs
     assert "Send and reopen" in theirs
+    assert "Last milestone" in theirs
+    assert "Next milestone" not in theirs
     assert "Is it solved?" not in words(page(desk.agent, "case", desk.case.number, at=NOON))
     colleague = words(page(desk.nordwind.people[Role.COLLEAGUE], "case", desk.case.number, at=NOON))
     assert "You read along. Designated Contacts write here." in colleague
