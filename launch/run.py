@@ -74,13 +74,12 @@ def serve(places: Places, guard: Guard, supervisor: Supervisor, lock: Lock, port
 
 
 def _welcome(words: Words, places: Places, url: str, signins: Path) -> None:
-    words.line()
-    words.line(f"  {words.paint('Open ' + url, BOLD)}")
     if signins.exists() and (lines := signins.read_text().splitlines()):
         words.line()
         for line in lines:
             words.line(f"  {line}".rstrip())
     words.line()
+    words.line(f"  {words.paint('Open ' + url, BOLD)}")
     words.line(f"  Logs are in {places.logs}; mail is written to {places.data / 'mail'}.")
     words.line("  Ctrl-C ends everything.")
     words.line()

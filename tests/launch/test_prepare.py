@@ -1,12 +1,15 @@
 """Preparing says why it failed, is left out where nothing changed, and collects static files once."""
 
+import io
+
 import pytest
+from django.core.management.base import OutputWrapper
 
 from launch import places, prepare
 from launch.guard import Guard
 from launch.trouble import Trouble
 from launch.words import to_stdout
-from portal.management.commands.prepare import WRITES_NOTHING, _collect_static
+from portal.management.commands.prepare import Progress, _collect_static
 
 DATABASE = {"DATABASE_URL": "postgres://portal@127.0.0.1/portal"}
 
@@ -59,6 +62,12 @@ def test_static_files_are_collected_again_only_when_one_has_changed(settings, tm
     source = tmp_path / "source"
     source.mkdir()
     (source / "one.css").write_text("a {}")
+
+    def collected() -> str:
+        said = io.StringIO()
+        _collect_static(Progress("static", OutputWrapper(said)))
+        return said.getvalue()
+
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STATICFILES_DIRS = [source]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
@@ -66,8 +75,19 @@ def test_static_files_are_collected_again_only_when_one_has_changed(settings, tm
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    assert [_collect_static(), _collect_static()] == ["collected", WRITES_NOTHING]
+    assert [collected(), collected()] == ["static\tcollected\n", "static\tunchanged\n"]
     (source / "two.css").write_text("b {}")
     (source / "one.css").unlink()
-    assert _collect_static() == "collected"
+    assert collected() == "static\tcollected\n"
     assert sorted(path.name for path in settings.STATIC_ROOT.glob("*.css")) == ["two.css"]
+
+
+def test_what_a_step_says_is_passed_on_line_by_line_while_it_works():
+    said = io.StringIO()
+    progress = Progress("demo", OutputWrapper(said))
+    progress.write("caret: 40 ca")
+    assert said.getvalue() == ""
+    progress.write("ses\n\nvelixo: ")
+    assert said.getvalue() == "demo\tcaret: 40 cases\n"
+    progress.write("44 cases\n")
+    assert said.getvalue() == "demo\tcaret: 40 cases\ndemo\tvelixo: 44 cases\n"
