@@ -9,6 +9,7 @@ FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts"
 PLACES = {
     "cases/sweeping.py",
     "notifications/telling.py",
+    "portal/accounts.py",
     "portal/gates.py",
     "portal/management/commands/verify_milestones.py",
 }
