@@ -11,10 +11,11 @@ seconds after it came, and falls due within the run.
 import json
 import random
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from queue import Empty, Queue
-from threading import Event, Lock, Thread
+from threading import Event, ExceptHookArgs, Lock, Thread, excepthook
 from typing import TextIO
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ import django
 PARTNERS, AGENTS = 3, 2  # threads
 REST = 0.15  # seconds between two acts of one person
 LATEST = 40.0  # seconds after which an act that is never acknowledged is a failure
-ENOUGH, WRITING = Event(), Lock()
+ENOUGH, BROKEN, WRITING = Event(), Event(), Lock()
 CHANCE = random.Random(9)
 
 
@@ -40,7 +41,14 @@ def main(record: TextIO) -> int:
     ENOUGH.set()
     for person in people:
         person.join()
-    return 0
+    return 1 if BROKEN.is_set() else 0
+
+
+def broken(failure: ExceptHookArgs) -> None:
+    """One thread has failed: the others may stop."""
+    excepthook(failure)
+    BROKEN.set()
+    ENOUGH.set()
 
 
 def some_seconds_ago() -> datetime:
@@ -125,5 +133,6 @@ def write(record: TextIO, line: dict) -> None:
 
 if __name__ == "__main__":
     django.setup()
+    threading.excepthook = broken
     with open(sys.argv[1], "w") as record:
         sys.exit(main(record))

@@ -1,0 +1,248 @@
+"""Many realistic cases: fill(…) writes 10 000 or 100 000 of a vendor, with their logs, words and milestones.
+
+As on a real desk about four in a hundred are worked on, and the others are over. What is stored follows from the
+logs by the product's own reckoning.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
+from uuid import UUID
+
+from cases.closing import close_due_at
+from cases.models import Case, CaseEvent, CaseNumber, EscalationStep, Message, Milestone
+from cases.models.case import NOTHING_DUE
+from cases.reckoning import Reckoned, apply
+from cases.terms import clocks_for, terms_of
+from contacts.models import Entitlement, PartnerDesk, Product, Region
+from notifications.models import Delivery
+from tenants.models import Customer, ListEntry, Membership, Partner, Person, Vendor
+from tenants.roles import Role
+from tenants.scope import unscoped, working
+from tests.bench import lives
+from tests.bench.copying import Copier, Table
+from tests.bench.lives import LEVELS, Happened, Life
+from tests.bench.texts import Texts
+
+AGENTS, MANAGERS, CONTACTS, CUSTOMERS = 12, 2, 3, 4
+ZONES = {"americas": "America/New_York", "emea": "Europe/Berlin", "europe": "Europe/Paris", "asia": "Asia/Singapore"}
+INTERNAL = {"noted", "warned", "breached", "escalated"}
+CHUNK = 5_000
+
+
+@dataclass
+class Desk:
+    """A vendor's people, and its partners as `Office`s."""
+
+    vendor: Vendor
+    agents: list[Membership]
+    managers: list[Membership]
+    offices: "list[Office]"
+
+
+@dataclass
+class Office:
+    """A partner with what its cases are promised."""
+
+    partner: Partner
+    contacts: list[Membership]
+    customers: list[Customer]
+    terms: SimpleNamespace
+
+
+def fill(
+    admin_url: str, slug: str, cases: int, *, now: datetime, partners: int = 40, working_share: float = 0.04,
+    trusted: bool = True, seed: int = 1,
+) -> Desk:  # fmt: skip
+    """Writes so many cases of a loaded vendor into the database that Django is connected to.
+
+    `admin_url` is a superuser's address of the same database, `now` the aware UTC instant up to which they have
+    lived. `trusted` leaves foreign keys unchecked, for speed.
+    """
+    chance = random.Random(seed)
+    desk = raise_desk(slug, partners, now)
+    with working(desk.vendor):
+        writer = Writer(Copier(admin_url, trusted=trusted), desk, chance, now)
+        for number in range(cases):
+            writer.write(chance.choice(desk.offices), working_share)
+            if number % CHUNK == CHUNK - 1:
+                writer.flush()
+        writer.flush()
+    with working(desk.vendor):
+        last = desk.vendor.first_case_number + cases - 1
+        CaseNumber.objects.update_or_create(vendor=desk.vendor, defaults={"last": last})
+    writer.copier.close(writer.tables)
+    return desk
+
+
+def raise_desk(slug: str, partners: int, now: datetime) -> Desk:
+    with unscoped("the bench sets its stage"):
+        vendor = Vendor.objects.get(slug=slug)
+        agents = [_member(vendor, f"Agent {n}", Role.AGENT) for n in range(AGENTS)]
+        managers = [_member(vendor, f"Manager {n}", Role.MANAGER) for n in range(MANAGERS)]
+        partnered = [_partner(vendor, n) for n in range(partners)]
+    with working(vendor):
+        offices = [Office(partner, contacts, customers, _terms(partner, now))
+                   for partner, contacts, customers in partnered]  # fmt: skip
+    return Desk(vendor, agents, managers, offices)
+
+
+def _member(vendor: Vendor, name: str, role: Role, **place) -> Membership:
+    address = f"{name}.{place['partner'].pk if place else 'staff'}@{vendor.slug}.example".replace(" ", ".").lower()
+    person = Person.objects.create_user(address, name=name)
+    return Membership.objects.create(vendor=vendor, person=person, role=role, name=name, **place)
+
+
+def _partner(vendor: Vendor, number: int) -> tuple[Partner, list[Membership], list[Customer]]:
+    partner = Partner.objects.create(vendor=vendor, name=f"Partner {number:03d}")
+    regions = list(Region.objects.filter(vendor=vendor).order_by("position"))
+    region = regions[number % len(regions)]
+    PartnerDesk.objects.create(
+        vendor=vendor, partner=partner, region=region, zone=ZONES.get(region.code, "Europe/Berlin")
+    )
+    Entitlement.objects.create(
+        vendor=vendor, partner=partner, plan="standard", reference=f"SO-{number:04d}", starts_on=date(2020, 1, 1)
+    )
+    contacts = [
+        _member(vendor, f"Contact {n} of {number}", Role.DESIGNATED_CONTACT, partner=partner) for n in range(CONTACTS)
+    ]
+    customers = [Customer.objects.create(vendor=vendor, partner=partner, name=f"Works {n}") for n in range(CUSTOMERS)]
+    return partner, contacts, customers
+
+
+def _terms(partner: Partner, now: datetime) -> SimpleNamespace:
+    terms = terms_of(partner, now)
+    clocks, versions = clocks_for(partner.vendor_id, terms.targets)
+    ranks = dict(sorted(terms.targets.ranks.items(), key=lambda item: item[1]))
+    return SimpleNamespace(
+        policy=terms.policy, plan=terms.plan, region=terms.region, calendar=terms.calendar,
+        entitlement=terms.entitlement, targets=terms.targets, clocks=clocks, versions=versions,
+        severities=list(ranks), ranks=ranks, weights=[5, 20, 50, 25][: len(ranks)],
+    )  # fmt: skip
+
+
+class Writer:
+    """Turns lives into rows."""
+
+    def __init__(self, copier: Copier, desk: Desk, chance: random.Random, now: datetime):
+        self.copier, self.desk, self.chance, self.now = copier, desk, chance, now
+        self.texts = Texts(chance)
+        self.products = list(Product.objects.order_by("position"))
+        self.lists = {name: list(ListEntry.objects.filter(list=name).order_by("rank"))
+                      for name in ("case_type", "impact", "environment")}  # fmt: skip
+        models = (Case, Message, CaseEvent, Milestone, EscalationStep, Delivery)
+        self.tables: Sequence[Table] = [copier.table(model) for model in models]
+        self.case, self.message, self.event, self.milestone, self.step, self.delivery = self.tables
+        self.number = desk.vendor.first_case_number
+
+    def flush(self) -> None:
+        self.copier.write(self.tables)
+
+    def write(self, office: Office, working_share: float) -> None:
+        life = lives.draw(self.chance, self.texts, office.terms, self.now, working=working_share)
+        owner = self.chance.choice(self.desk.agents) if life.state != "new" else None
+        contact = self.chance.choice(office.contacts)
+        place = {"vendor_id": self.desk.vendor.pk, "partner_id": office.partner.pk,
+                 "customer_id": self.chance.choice(office.customers).pk}  # fmt: skip
+        case = self.case.next_id()
+        rows = self._milestones(life, office, {**place, "case_id": case})
+        self._log(life, rows, {**place, "case_id": case}, {"owner": owner, "contact": contact, "": None})
+        self.case.add(id=case, **place, **self._facts(life, office), **self._standing(life, rows, owner, contact))
+
+    def _facts(self, life: Life, office: Office) -> dict:
+        """What was typed and promised."""
+        terms, pick = office.terms, self.chance.choice
+        environments = self.lists["environment"]
+        # S1 is for production only (R21)
+        environment = environments[0] if life.severity == "S1" else pick(environments)
+        impact = pick(self.lists["impact"])
+        number, self.number = self.number, self.number + 1
+        return {
+            "number": number, "submission_key": UUID(int=self.chance.getrandbits(128)),
+            "case_type": pick(self.lists["case_type"]).code, "summary": self.texts.summary(),
+            "product_id": pick(self.products).pk, "product_version": "9.3.1",
+            "severity_reported": life.severity, "severity": life.severity,
+            "severity_confirmed": "" if life.state == "new" else life.severity,
+            "severity_rank": terms.ranks[life.severity], "impact": impact.code, "impact_rank": impact.rank,
+            "environment": environment.code, "environment_rank": environment.rank,
+            "production_only": life.severity == "S1", "in_production": bool(environment.settings.get("production")),
+            "policy_id": terms.policy.pk, "plan": terms.plan, "region": terms.region.code,
+            "calendar": terms.calendar, "entitlement_id": terms.entitlement.pk,
+            "entitlement_text": str(terms.entitlement), "received_at": life.received_at, "created_at": life.received_at,
+        }  # fmt: skip
+
+    def _standing(self, life: Life, rows: list[Milestone], owner, contact) -> dict:
+        """The case's current state, as its verbs would have left it."""
+        word = life.last("said", "received")
+        assert word
+        breaches = life.count("breached")
+        last_breach, resolved, closed = life.last("breached"), life.last("resolved"), life.last("closed")
+        running = [row for row in rows if row.met_at is None and row.ended_at is None]
+        case = Case(vendor=self.desk.vendor, calendar=next(iter(rows)).calendar_version.calendar.code)
+        return {
+            "contact_id": contact.pk, "owner_id": owner.pk if owner else None, "status": life.state,
+            "escalation_level": min(breaches, LEVELS), "escalated_at": last_breach.at if last_breach else None,
+            "changed_at": life.log[-1].at, "event_count": len(life.log),
+            "resolved_at": resolved.at if resolved else None, "closed_at": closed.at if closed else None,
+            "close_due_at": close_due_at(case, resolved.at) if resolved and not closed else None,
+            "closings": int(closed is not None), "last_word": "vendor" if word.by == "owner" else "partner",
+            "last_word_by_id": (owner if word.by == "owner" else contact).pk, "last_word_at": word.at,
+            "next_due": _earliest(row.due_at for row in running),
+            "at_risk_from": _earliest(row.warn_at for row in running),
+        }  # fmt: skip
+
+    def _milestones(self, life: Life, office: Office, place: dict) -> list[Milestone]:
+        result = Reckoned(life.milestones, office.terms.clocks, office.terms.versions)
+        return [self._milestone(milestone, result, place) for milestone in life.milestones]
+
+    def _milestone(self, milestone, result: Reckoned, place: dict) -> Milestone:
+        row = Milestone(**place)
+        apply(milestone, result, row)
+        if row.met_at is None and row.ended_at is None and row.due_at:
+            row.sweep_at = next((at for at in (row.warn_at, row.due_at) if at and at > self.now), None)
+            row.breached_at = row.due_at if row.due_at <= self.now else None
+        row.pk = self.milestone.add(**{name: value for name, value in vars(row).items()
+                                       if not name.startswith("_") and name != "id"})  # fmt: skip
+        return row
+
+    def _log(self, life: Life, rows: list[Milestone], place: dict, people: dict) -> None:
+        for position, entry in enumerate(life.log, 1):
+            self._entry(position, entry, rows, place, people)
+
+    def _entry(self, position: int, entry: Happened, rows, place: dict, people: dict) -> None:
+        audience = "internal" if entry.kind in INTERNAL else "partner"
+        by = people[entry.by]
+        by_id = by.pk if by else None
+        message = self.message.add(
+            **place, author_id=by_id, side="vendor" if entry.by == "owner" else "partner", audience=audience,
+            body=entry.body, at=entry.at,
+        ) if entry.body else None  # fmt: skip
+        data, row = entry.data, None if entry.milestone is None else rows[entry.milestone]
+        if row is not None:
+            data = {"milestone": row.pk, "kind": row.kind, "due": row.due_at.isoformat() if row.due_at else None}
+        event = self.event.add(
+            **place, position=position, kind=entry.kind, at=entry.at, by_id=by_id, audience=audience,
+            message_id=message, data=data,
+        )  # fmt: skip
+        if row is not None and entry.kind in ("warned", "breached"):
+            self.step.add(
+                vendor_id=place["vendor_id"], milestone_id=row.pk, step="warn" if entry.kind == "warned" else "due",
+                due_at=row.due_at, at=entry.at, event_id=event,
+            )  # fmt: skip
+        if entry.kind == "said":
+            self._bell(entry, event, place, people)
+
+    def _bell(self, entry: Happened, event: int, place: dict, people: dict) -> None:
+        hearer = people["contact"] if entry.by == "owner" else people["owner"]
+        old = (self.now - entry.at).days > 2
+        # The announcement is long gone; its number only has to be its own.
+        self.delivery.add(
+            vendor_id=place["vendor_id"], membership_id=hearer.pk, channel="portal", announcement=-event,
+            kind="case.said", case_id=place["case_id"], event_id=event, at=entry.at, read_at=entry.at if old else None,
+        )  # fmt: skip
+
+
+def _earliest(instants: Iterable[datetime | None]) -> int:
+    return min((int(at.timestamp()) for at in instants if at is not None), default=NOTHING_DUE)
