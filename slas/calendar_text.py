@@ -23,9 +23,10 @@ def calendar(place: Place) -> CalendarDefinition:
     zone = keys["zone"].text(64)
     if zone and not zone_exists(zone):
         keys["zone"].fault(f"The zone “{zone}” is unknown: use a name such as Europe/Berlin")
-    hours = _week(keys["hours"])
     closures, openings = (_dated(keys[name]) if name in keys else [] for name in ("closures", "openings"))
-    if not any(hours) and not openings:
+    before = len(place.source.faults)
+    hours = _week(keys["hours"])
+    if not any(hours) and not openings and len(place.source.faults) == before:
         keys["hours"].fault("This calendar has no open hour at all, so nothing would ever be due")
     _apart(closures, openings)
     return CalendarDefinition(

@@ -46,7 +46,8 @@ def _plan(place: Place, severities: set[str], calendars: set[str]) -> Plan:
     keys = place.mapping("code name targets", optional)
     targets = tuple(_target(row, severities, calendars) for row in keys["targets"].items())
     code = keys["code"].code()
-    _complete(keys["targets"], code, targets, severities)
+    once(keys["targets"], [f"{target.kind.value}, {target.severity}" for target in targets], "target")
+    _complete(place, code, targets, severities)
     return Plan(
         code,
         keys["name"].words(80),
@@ -87,10 +88,7 @@ def _amount(place: Place) -> Amount:
 
 
 def _complete(place: Place, plan: str, targets: tuple[Target, ...], severities: set[str]) -> None:
-    """Each severity has an initial response (R19), and no row stands twice."""
-    rows = [(target.kind, target.severity) for target in targets]
-    for kind, severity in dict.fromkeys(row for row in rows if rows.count(row) > 1):
-        place.fault(f"The plan “{plan}” has two rows for {severity}, {kind.value}")
-    for severity in sorted(severities):
-        if (MilestoneKind.INITIAL_RESPONSE, severity) not in rows:
-            place.fault(f"The plan “{plan}” has no target initial_response for {severity}")
+    """Each severity has an initial response (R19)."""
+    answered = {target.severity for target in targets if target.kind is MilestoneKind.INITIAL_RESPONSE}
+    for severity in sorted(severities - answered):
+        place.fault(f"The plan “{plan}” has no target initial_response for {severity}")

@@ -12,6 +12,7 @@ PLACES = {
     "portal/accounts.py",
     "portal/gates.py",
     "portal/management/commands/verify_milestones.py",
+    "portal/vendor_loading.py",
 }
 
 
