@@ -68,7 +68,7 @@ def _sweep(vendor: int, find: Callable[[], Iterable[int]], act: Callable, now: d
 
 def _claimed(pk: int) -> Case | None:
     """The case, locked; None when somebody else is at it, who takes the due steps too."""
-    return Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    return Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=pk).first()
 
 
 def _take_steps(pk: int, now: datetime) -> bool:

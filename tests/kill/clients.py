@@ -31,7 +31,7 @@ CHANCE = random.Random(9)
 def main(record: TextIO) -> int:
     from tests.kill.stage import agent_and_organisations
 
-    agent, organisations = agent_and_organisations()
+    agent, organisations = patiently(agent_and_organisations)
     received: Queue = Queue()
     people = [Thread(target=partner, args=[organisations[n % 2], received, record]) for n in range(PARTNERS)]
     people += [Thread(target=answering, args=[agent, received, record]) for _ in range(AGENTS)]

@@ -20,10 +20,18 @@ def portal(tmp_path_factory):
         yield portal
 
 
+def begun(record, clients):
+    """Returns when cases come in."""
+    while not (record.exists() and record.stat().st_size):
+        assert clients.poll() is None, clients.stderr.read()[-3000:]
+        time.sleep(0.1)
+    time.sleep(BETWEEN)
+
+
 def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, tmp_path):
     record = tmp_path / "acknowledged.jsonl"
     clients = portal.python("tests.kill.clients", str(record), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(BETWEEN * 2)
+    begun(record, clients)
     for victim in VICTIMS * ROUNDS:
         portal.kill(victim)
         time.sleep(BETWEEN)
