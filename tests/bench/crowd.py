@@ -6,121 +6,46 @@ logs by the product's own reckoning.
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from types import SimpleNamespace
+from datetime import datetime
 from uuid import UUID
 
 from cases.closing import close_due_at
 from cases.models import Case, CaseEvent, CaseNumber, EscalationStep, Message, Milestone
 from cases.models.case import NOTHING_DUE
 from cases.reckoning import Reckoned, apply
-from cases.terms import clocks_for, terms_of
-from contacts.models import Entitlement, PartnerDesk, Product, Region
+from contacts.models import Product
 from notifications.models import Delivery
-from tenants.models import Customer, ListEntry, Membership, Partner, Person, Vendor
-from tenants.roles import Role
-from tenants.scope import unscoped, working
+from tenants.models import ListEntry
+from tenants.scope import working
 from tests.bench import lives
 from tests.bench.copying import Copier, Table
 from tests.bench.lives import LEVELS, Happened, Life
+from tests.bench.people import Desk, Office
 from tests.bench.texts import Texts
 
-AGENTS, MANAGERS, CONTACTS, CUSTOMERS = 12, 2, 3, 4
-ZONES = {"americas": "America/New_York", "emea": "Europe/Berlin", "europe": "Europe/Paris", "asia": "Asia/Singapore"}
 INTERNAL = {"noted", "warned", "breached", "escalated"}
 CHUNK = 5_000
 
 
-@dataclass
-class Desk:
-    """A vendor's people, and its partners as `Office`s."""
-
-    vendor: Vendor
-    agents: list[Membership]
-    managers: list[Membership]
-    offices: "list[Office]"
-
-
-@dataclass
-class Office:
-    """A partner with what its cases are promised."""
-
-    partner: Partner
-    contacts: list[Membership]
-    customers: list[Customer]
-    terms: SimpleNamespace
-
-
 def fill(
-    admin_url: str, slug: str, cases: int, *, now: datetime, partners: int = 40, working_share: float = 0.04,
-    trusted: bool = True, seed: int = 1,
-) -> Desk:  # fmt: skip
-    """Writes so many cases of a loaded vendor into the database that Django is connected to.
+    admin_url: str, desk: Desk, cases: int, *, now: datetime, working_share: float = 0.04, trusted: bool = True,
+    seed: int = 1,
+) -> None:  # fmt: skip
+    """Writes so many further cases of a vendor into the database that Django is connected to.
 
     `admin_url` is a superuser's address of the same database, `now` the aware UTC instant up to which they have
     lived. `trusted` leaves foreign keys unchecked, for speed.
     """
-    chance = random.Random(seed)
-    desk = raise_desk(slug, partners, now)
     with working(desk.vendor):
-        writer = Writer(Copier(admin_url, trusted=trusted), desk, chance, now)
+        writer = Writer(Copier(admin_url, trusted=trusted), desk, random.Random(seed), now)
         for number in range(cases):
-            writer.write(chance.choice(desk.offices), working_share)
+            writer.write(writer.chance.choice(desk.offices), working_share)
             if number % CHUNK == CHUNK - 1:
                 writer.flush()
         writer.flush()
     with working(desk.vendor):
-        last = desk.vendor.first_case_number + cases - 1
-        CaseNumber.objects.update_or_create(vendor=desk.vendor, defaults={"last": last})
+        CaseNumber.objects.update_or_create(vendor=desk.vendor, defaults={"last": writer.number - 1})
     writer.copier.close(writer.tables)
-    return desk
-
-
-def raise_desk(slug: str, partners: int, now: datetime) -> Desk:
-    with unscoped("the bench sets its stage"):
-        vendor = Vendor.objects.get(slug=slug)
-        agents = [_member(vendor, f"Agent {n}", Role.AGENT) for n in range(AGENTS)]
-        managers = [_member(vendor, f"Manager {n}", Role.MANAGER) for n in range(MANAGERS)]
-        partnered = [_partner(vendor, n) for n in range(partners)]
-    with working(vendor):
-        offices = [Office(partner, contacts, customers, _terms(partner, now))
-                   for partner, contacts, customers in partnered]  # fmt: skip
-    return Desk(vendor, agents, managers, offices)
-
-
-def _member(vendor: Vendor, name: str, role: Role, **place) -> Membership:
-    address = f"{name}.{place['partner'].pk if place else 'staff'}@{vendor.slug}.example".replace(" ", ".").lower()
-    person = Person.objects.create_user(address, name=name)
-    return Membership.objects.create(vendor=vendor, person=person, role=role, name=name, **place)
-
-
-def _partner(vendor: Vendor, number: int) -> tuple[Partner, list[Membership], list[Customer]]:
-    partner = Partner.objects.create(vendor=vendor, name=f"Partner {number:03d}")
-    regions = list(Region.objects.filter(vendor=vendor).order_by("position"))
-    region = regions[number % len(regions)]
-    PartnerDesk.objects.create(
-        vendor=vendor, partner=partner, region=region, zone=ZONES.get(region.code, "Europe/Berlin")
-    )
-    Entitlement.objects.create(
-        vendor=vendor, partner=partner, plan="standard", reference=f"SO-{number:04d}", starts_on=date(2020, 1, 1)
-    )
-    contacts = [
-        _member(vendor, f"Contact {n} of {number}", Role.DESIGNATED_CONTACT, partner=partner) for n in range(CONTACTS)
-    ]
-    customers = [Customer.objects.create(vendor=vendor, partner=partner, name=f"Works {n}") for n in range(CUSTOMERS)]
-    return partner, contacts, customers
-
-
-def _terms(partner: Partner, now: datetime) -> SimpleNamespace:
-    terms = terms_of(partner, now)
-    clocks, versions = clocks_for(partner.vendor_id, terms.targets)
-    ranks = dict(sorted(terms.targets.ranks.items(), key=lambda item: item[1]))
-    return SimpleNamespace(
-        policy=terms.policy, plan=terms.plan, region=terms.region, calendar=terms.calendar,
-        entitlement=terms.entitlement, targets=terms.targets, clocks=clocks, versions=versions,
-        severities=list(ranks), ranks=ranks, weights=[5, 20, 50, 25][: len(ranks)],
-    )  # fmt: skip
 
 
 class Writer:
@@ -135,7 +60,8 @@ class Writer:
         models = (Case, Message, CaseEvent, Milestone, EscalationStep, Delivery)
         self.tables: Sequence[Table] = [copier.table(model) for model in models]
         self.case, self.message, self.event, self.milestone, self.step, self.delivery = self.tables
-        self.number = desk.vendor.first_case_number
+        counter = CaseNumber.objects.filter(vendor=desk.vendor).first()
+        self.number = counter.last + 1 if counter else desk.vendor.first_case_number
 
     def flush(self) -> None:
         self.copier.write(self.tables)
