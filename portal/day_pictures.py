@@ -1,0 +1,111 @@
+"""The picture of days in words: the context of partials/day_picture.html, in the reader's language and zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from portal.amounts import duration
+from portal.instants import clock_time, worded
+from portal.receipts import reason_in_words
+from slas.clock import Clock
+from slas.day_picture import Picture, Row, Segment, days
+from slas.receipt import Receipt
+from slas.terms import Why
+
+# Narrower than that, in percent, a name does not fit into its part of the row.
+PLATE_WIDTH = 14
+# More full hours than that, and every second label goes.
+MANY_HOURS = 14
+
+
+@dataclass(frozen=True)
+class DayInWords:
+    """One row; places and widths are percent. now_label and due_label are empty where there is no such line."""
+
+    iso: str
+    label: str
+    remark: str
+    segments: tuple[dict, ...]
+    plate: str
+    plate_x: float
+    now: float | None
+    now_label: str
+    due: float | None
+    due_label: str
+
+
+@dataclass(frozen=True)
+class PictureInWords:
+    label: str
+    small: bool
+    hours: tuple[dict, ...]
+    days: tuple[DayInWords, ...]
+
+
+def picture_in_words(receipt: Receipt, clock: Clock, now: datetime, *, small: bool = False) -> PictureInWords:
+    """The days of a receipt on the clock that it was reckoned on; now is an aware UTC instant."""
+    picture = days(receipt, clock, timezone.get_current_timezone_name(), now)
+    return PictureInWords(
+        label=gettext("The same as a picture, day by day"),
+        small=small,
+        hours=tuple(_hours(picture)),
+        days=tuple(_day(row, receipt, now, small) for row in picture.rows),
+    )
+
+
+def _hours(picture: Picture):
+    step = 2 if len(picture.ticks) > MANY_HOURS else 1
+    # The outermost hours would stand over the edge.
+    for number, (hour, x) in enumerate(picture.ticks[1:-1]):
+        if number % step == 0:
+            yield {"x": x, "label": f"{hour:02d}:00", "optional": (number // step) % 2 == 1}
+
+
+def _day(row: Row, receipt: Receipt, now: datetime, small: bool) -> DayInWords:
+    plate = next((part for part in row.segments if _has_plate(part)), None)
+    today = timezone.localtime(now).date()
+    due = receipt.due_at
+    return DayInWords(
+        iso=row.first.isoformat(),
+        label=_label(row, today, small),
+        remark=_remark(row),
+        segments=tuple({"kind": part.fill, "x": part.x, "width": part.width} for part in row.segments),
+        plate=_plate(plate) if plate else "",
+        plate_x=round(plate.x + plate.width / 2, 2) if plate else 50,
+        now=row.now,
+        now_label=gettext("now %(time)s") % {"time": clock_time(now)} if row.now is not None else "",
+        due=row.due,
+        due_label=gettext("due %(time)s") % {"time": clock_time(due)} if due and row.due is not None else "",
+    )
+
+
+def _label(row: Row, today: date, small: bool) -> str:
+    if row.first == row.last:
+        if small and row.first == today:
+            return gettext("Today")
+        return worded(row.first, "small_row" if small else "row")
+    joint = ", " if row.last - row.first == timedelta(days=1) else " – "
+    return joint.join((worded(row.first, "name"), worded(row.last, "name")))
+
+
+def _remark(row: Row) -> str:
+    if row.counted_seconds:
+        words = gettext("%(time)s so far") if row.now is not None else gettext("%(time)s counted")
+        return words % {"time": duration(row.counted_seconds)}
+    if row.note is None or row.note.code in (Why.OPEN, Why.AHEAD, Why.AFTER, Why.CLOSED, Why.BEFORE_DECISION):
+        return ""
+    words = reason_in_words(row.note)
+    return words[:1].upper() + words[1:]
+
+
+def _has_plate(part: Segment) -> bool:
+    named = part.reason is not None and part.reason.code in (Why.HOLIDAY, Why.CLOSURE)
+    return named and part.width >= PLATE_WIDTH
+
+
+def _plate(part: Segment) -> str:
+    if part.reason is None or part.reason.code is Why.HOLIDAY:
+        return gettext("Public holiday")
+    return reason_in_words(part.reason)
