@@ -24,7 +24,7 @@ from tenants.models import Announcement
 from tenants.scope import working
 from tests import databases
 from tests.cases.crowd_of_threads import at_once, failures
-from tests.cast import TUESDAY, raise_cast, submission, submitted
+from tests.cast import TUESDAY, find_cast, submission, submitted
 
 WARN = TUESDAY + timedelta(hours=1, minutes=30)  # three quarters of the two business hours of an S1
 DUE = TUESDAY + timedelta(hours=2)
@@ -35,7 +35,7 @@ def crowd(django_db_blocker):
     """The cast in a database of its own: here everything is committed, and nothing is rolled back."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "master")
     with django_db_blocker.unblock(), databases.own_database(f"{worker}_crowd"):
-        yield raise_cast()
+        yield find_cast()
 
 
 def submitting(organisation, then=None, **changes):

@@ -16,11 +16,11 @@ CALENDAR = "always"
 def main() -> None:
     from django.core.management import call_command
 
-    from tests.cast import raise_cast
+    from tests.cast import find_cast, raise_cast
 
     call_command("migrate", verbosity=0, interactive=False)
-    cast = raise_cast()
-    promise_minutes(cast.revalize.vendor, datetime.now(UTC))
+    raise_cast()
+    promise_minutes(find_cast().revalize.vendor, datetime.now(UTC))
 
 
 def promise_minutes(vendor, at: datetime) -> None:
@@ -45,23 +45,10 @@ def promise_minutes(vendor, at: datetime) -> None:
 
 def agent_and_organisations():
     """The agent and the two partners of the stage, as another process finds them."""
-    from tenants.models import Partner, Vendor
-    from tenants.roles import Role
-    from tenants.scope import unscoped
-    from tests.cast import Organisation
+    from tests.cast import find_cast
 
-    with unscoped("clients find their stage"):
-        vendor = Vendor.objects.get(slug="revalize")
-        agent = vendor.memberships.filter(role=Role.AGENT).order_by("pk")[0]
-        organisations = [
-            Organisation(
-                partner,
-                {person.role: person for person in partner.people.select_related("vendor", "partner")},
-                list(partner.customers.all()),
-            )
-            for partner in Partner.objects.filter(vendor=vendor).select_related("vendor")
-        ]
-    return agent, organisations
+    cast = find_cast()
+    return cast.revalize.agent, [cast.nordwind, cast.baltic]
 
 
 if __name__ == "__main__":
