@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from cases.closing import close_due_at
 from cases.models import Case, CaseEvent, CaseNumber, EscalationStep, Message, Milestone
 from cases.models.case import NOTHING_DUE
 from cases.reckoning import Reckoned, apply
 from contacts.models import Product
 from notifications.models import Delivery
+from slas.terms import Amount, Unit
 from tenants.models import ListEntry
 from tenants.scope import working
 from tests.bench import lives
@@ -56,7 +56,7 @@ class Writer:
         self.texts = Texts(chance)
         self.products = list(Product.objects.order_by("position"))
         self.lists = {name: list(ListEntry.objects.filter(list=name).order_by("rank"))
-                      for name in ("case_type", "impact", "environment")}  # fmt: skip
+                      for name in ("case_type", "impact", "environment", "department")}  # fmt: skip
         models = (Case, Message, CaseEvent, Milestone, EscalationStep, Delivery)
         self.tables: Sequence[Table] = [copier.table(model) for model in models]
         self.case, self.message, self.event, self.milestone, self.step, self.delivery = self.tables
@@ -73,9 +73,18 @@ class Writer:
         place = {"vendor_id": self.desk.vendor.pk, "partner_id": office.partner.pk,
                  "customer_id": self.chance.choice(office.customers).pk}  # fmt: skip
         case = self.case.next_id()
+        self._end(life, office)
         rows = self._milestones(life, office, {**place, "case_id": case})
         self._log(life, rows, {**place, "case_id": case}, {"owner": owner, "contact": contact, "": None})
         self.case.add(id=case, **place, **self._facts(life, office), **self._standing(life, rows, owner, contact))
+
+    def _end(self, life: Life, office: Office) -> None:
+        """Fills in what the vendor's own lists and calendar say about an ending."""
+        if resolved := life.last("resolved"):
+            days = Amount(self.desk.vendor.close_after_business_days, Unit.DAYS)
+            resolved.data["closes"] = office.terms.clock.due(resolved.at, days).isoformat()
+        if referred := life.last("referred"):
+            referred.data["department"] = self.chance.choice(self.lists["department"]).code
 
     def _facts(self, life: Life, office: Office) -> dict:
         """What was typed and promised."""
@@ -105,14 +114,16 @@ class Writer:
         assert word
         breaches = life.count("breached")
         last_breach, resolved, closed = life.last("breached"), life.last("resolved"), life.last("closed")
+        referred = life.last("referred")
         running = [row for row in rows if row.met_at is None and row.ended_at is None]
-        case = Case(vendor=self.desk.vendor, calendar=next(iter(rows)).calendar_version.calendar.code)
+        department = referred.data["department"] if life.state == "referred" and referred else ""
         return {
             "contact_id": contact.pk, "owner_id": owner.pk if owner else None, "status": life.state,
             "escalation_level": min(breaches, LEVELS), "escalated_at": last_breach.at if last_breach else None,
             "changed_at": life.log[-1].at, "event_count": len(life.log),
             "resolved_at": resolved.at if resolved else None, "closed_at": closed.at if closed else None,
-            "close_due_at": close_due_at(case, resolved.at) if resolved and not closed else None,
+            "close_due_at": resolved.data["closes"] if resolved and not closed else None,
+            "department": department,
             "closings": int(closed is not None), "last_word": "vendor" if word.by == "owner" else "partner",
             "last_word_by_id": (owner if word.by == "owner" else contact).pk, "last_word_at": word.at,
             "next_due": _earliest(row.due_at for row in running),
@@ -145,12 +156,10 @@ class Writer:
             **place, author_id=by_id, side="vendor" if entry.by == "owner" else "partner", audience=audience,
             body=entry.body, at=entry.at,
         ) if entry.body else None  # fmt: skip
-        data, row = entry.data, None if entry.milestone is None else rows[entry.milestone]
-        if row is not None:
-            data = {"milestone": row.pk, "kind": row.kind, "due": row.due_at.isoformat() if row.due_at else None}
+        row = None if entry.milestone is None else rows[entry.milestone]
         event = self.event.add(
             **place, position=position, kind=entry.kind, at=entry.at, by_id=by_id, audience=audience,
-            message_id=message, data=data,
+            message_id=message, data=_data(entry, row, people),
         )  # fmt: skip
         if row is not None and entry.kind in ("warned", "breached"):
             self.step.add(
@@ -168,6 +177,21 @@ class Writer:
             vendor_id=place["vendor_id"], membership_id=hearer.pk, channel="portal", announcement=-event,
             kind="case.said", case_id=place["case_id"], event_id=event, at=entry.at, read_at=entry.at if old else None,
         )  # fmt: skip
+
+
+def _data(entry: Happened, row: Milestone | None, people: dict) -> dict:
+    """What the event holds, as its verb would have written it."""
+    owner = people["owner"].pk if people["owner"] else None
+    match entry.kind:
+        case "owned":
+            return {"owner": owner, "before": None}
+        case "met" if row:
+            left = row.budget_seconds - row.used_seconds
+            return {"milestone": row.pk, "kind": row.kind, "late": row.breached_at is not None, "left": left}
+        case "warned" | "breached" if row:
+            due = row.due_at.isoformat() if row.due_at else None
+            return {"milestone": row.pk, "kind": row.kind, "due": due, "owner": owner}
+    return entry.data
 
 
 def _earliest(instants: Iterable[datetime | None]) -> int:

@@ -100,7 +100,7 @@ def _ending(state, moment, end) -> Iterator[Happened]:
     if state == "waiting":
         yield Happened(moment(), "waited", "owner")
     elif state == "referred":
-        yield Happened(moment(), "referred", "owner", data={"department": "product"})
+        yield Happened(moment(), "referred", "owner", data={"department": ""})
     elif state in ("resolved", "closed"):
         yield Happened(moment(), "resolved", "owner", data={"cause": ""})
     if state == "closed":

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from cases.terms import clocks_for, terms_of
 from contacts.models import Entitlement, PartnerDesk, Region
+from slas.versions import clock_of, newest_calendar
 from tenants.models import Customer, Membership, Partner, Person, Vendor
 from tenants.roles import Role
 from tenants.scope import unscoped, working
@@ -76,6 +77,7 @@ def _terms(partner: Partner, now: datetime) -> SimpleNamespace:
     ranks = dict(sorted(terms.targets.ranks.items(), key=lambda item: item[1]))
     return SimpleNamespace(
         policy=terms.policy, plan=terms.plan, region=terms.region, calendar=terms.calendar,
-        entitlement=terms.entitlement, targets=terms.targets, clocks=clocks, versions=versions,
+        clock=clock_of(newest_calendar(partner.vendor_id, terms.calendar)), entitlement=terms.entitlement,
+        targets=terms.targets, clocks=clocks, versions=versions,
         severities=list(ranks), ranks=ranks, weights=[5, 20, 50, 25][: len(ranks)],
     )  # fmt: skip

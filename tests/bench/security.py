@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import psycopg2
 from django.conf import settings
+from django.db.models import QuerySet
 
 from cases.models import Case
 from cases.queues import CHANGED_ORDER, POLICY_ORDER
 from launch.roles import at_database
-from tenants.scope import working
 from tests.bench.measuring import Times, alternately
 from tests.bench.stage import Stage
 
@@ -31,39 +31,42 @@ class Cost:
 
 def measure(stage: Stage, login_url: str, times: int) -> list[Cost]:
     """Both by plain SQL in a transaction of its own: BEGIN, the settings of the scope where it has one, COMMIT."""
-    desk = stage.house
-    vendor, office = desk.vendor.pk, desk.offices[0].partner.pk
-    lists = [
-        ("top 50 open cases, vendor's side", Case.objects.working().order_by(*POLICY_ORDER)[:TOP], "vendor", {}),
-        ("newest 50 cases, partner's side", Case.objects.order_by(*CHANGED_ORDER)[:TOP], "partner", {"partner": office}),
-    ]
+    vendor, partner = stage.house.vendor.pk, stage.house.offices[0].partner.pk
     name = settings.DATABASES["default"]["NAME"]
     bound, free = _connect(at_database(login_url, name)), _connect(stage.admin_url)
     try:
-        return [
-            Cost(title, *alternately(
-                [_scoped(bound, rows, side, {"vendor": vendor, **ids}), _plain(free, rows, {"vendor": vendor, **ids})],
-                times,
-            ))
-            for title, rows, side, ids in lists
-        ]  # fmt: skip
+        open_cases = _paired("top 50 open cases, vendor's side", bound, free, _open, {"vendor": vendor}, times)
+        ids = {"vendor": vendor, "partner": partner}
+        return [open_cases, _paired("newest 50 cases, partner's side", bound, free, _newest, ids, times)]
     finally:
         bound.close()
         free.close()
+
+
+def _open(cases: QuerySet) -> QuerySet:
+    return cases.working().order_by(*POLICY_ORDER)[:TOP]  # type: ignore[attr-defined]
+
+
+def _newest(cases: QuerySet) -> QuerySet:
+    return cases.order_by(*CHANGED_ORDER)[:TOP]
+
+
+def _paired(name: str, bound, free, ask: Callable[[QuerySet], QuerySet], ids: dict[str, int], times: int) -> Cost:
+    runs = [
+        _scoped(bound, ask(Case.objects.all()), ids),
+        _plain(free, ask(Case.objects.filter(**{f"{name}_id": pk for name, pk in ids.items()}))),
+    ]
+    assert runs[0]() == runs[1](), f"{name}: with and without policies are not the same rows"
+    return Cost(name, *alternately(runs, times))
 
 
 def _connect(url: str):
     return psycopg2.connect(url.replace("postgres://", "postgresql://", 1))
 
 
-def _question(rows) -> tuple[str, tuple]:
-    with working(0):
-        return rows.query.sql_with_params()
-
-
-def _scoped(connection, rows, side: str, ids: dict[str, int]) -> Callable[[], list]:
-    statement, values = _question(rows)
-    role = f"{settings.SCOPE_ROLE_PREFIX}_{side}"
+def _scoped(connection, rows: QuerySet, ids: dict[str, int]) -> Callable[[], list]:
+    statement, values = rows.query.sql_with_params()
+    role = f"{settings.SCOPE_ROLE_PREFIX}_{'partner' if 'partner' in ids else 'vendor'}"
     enter = "SELECT set_config('role', %s, true), set_config('portal.vendor', %s, true)," \
         " set_config('portal.partner', %s, true)"  # fmt: skip
 
@@ -76,13 +79,8 @@ def _scoped(connection, rows, side: str, ids: dict[str, int]) -> Callable[[], li
     return run
 
 
-def _plain(connection, rows, ids: dict[str, int]) -> Callable[[], list]:
-    where = {f"{name}_id": pk for name, pk in ids.items()}
-    order, limit = rows.query.order_by, rows.query.high_mark
-    narrowed = rows.model.objects.all()
-    narrowed.query = rows.query.chain()
-    narrowed.query.clear_limits()
-    statement, values = narrowed.filter(**where).order_by(*order)[:limit].query.sql_with_params()
+def _plain(connection, rows: QuerySet) -> Callable[[], list]:
+    statement, values = rows.query.sql_with_params()
 
     def run() -> list:
         with connection, connection.cursor() as cursor:

@@ -33,12 +33,6 @@ class Stage:
     def house(self) -> Desk:
         return self.desks[HOUSE]
 
-
-def admin_url() -> str:
-    """A superuser's address, for copying databases and filling them."""
-    return os.environ["BENCH_ADMIN_URL"]
-
-
     def grow(self, cases: int, *, working_share: float = 0.04) -> None:
         """Writes cases until the house has so many, and the neighbour its share."""
         begun = time.monotonic()
@@ -50,6 +44,11 @@ def admin_url() -> str:
                 seed=wanted,
             )  # fmt: skip
         progress(f"{cases} cases stand after {time.monotonic() - begun:.0f} s of writing")
+
+
+def admin_url() -> str:
+    """A superuser's address, for copying databases and filling them."""
+    return os.environ["BENCH_ADMIN_URL"]
 
 
 @contextmanager

@@ -113,9 +113,7 @@ def test_a_submission_that_fails_after_others_took_numbers_leaves_no_gap(crowd):
 
     acts = [submitting(crowd.nordwind, fails if n % 2 else None) for n in range(8)]
     results = at_once(acts)
-    assert [str(error) for error in failures(results)] == [
-        "the request ends badly after the number was taken"
-    ] * 4
+    assert [str(error) for error in failures(results)] == ["the request ends badly after the number was taken"] * 4
     assert gapless(vendor, before) == 4
 
 

@@ -67,9 +67,7 @@ def partner(organisation, received: Queue, record: TextIO) -> None:
 
         def post(key=key):
             with working(organisation.partner.vendor):
-                return submit(
-                    submission_with(form, key), by=organisation.contact, at=some_seconds_ago()
-                )
+                return submit(submission_with(form, key), by=organisation.contact, at=some_seconds_ago())
 
         case = patiently(post)
         write(record, {"case": case.number, "key": str(key)})
