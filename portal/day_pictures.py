@@ -1,7 +1,9 @@
 """The picture of days in words: the context of partials/day_picture.html, in the reader's language and zone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,11 +13,14 @@ from portal.instants import clock_time, worded
 from portal.receipts import reason_in_words
 from slas.clock import Clock
 from slas.day_picture import Picture, Row, Segment, days
-from slas.receipt import Receipt
+from slas.receipt import Reason, Receipt
 from slas.terms import Why
 
 # Narrower than that, in percent, a name does not fit into its part of the row.
 PLATE_WIDTH = 14
+# More rows than that, and days on which nothing counts stand together in one.
+MANY_DAYS = 10
+COUNTING = ("counted", "ahead")
 # More full hours than that, and every second label goes.
 MANY_HOURS = 14
 
@@ -51,8 +56,34 @@ def picture_in_words(receipt: Receipt, clock: Clock, now: datetime, *, small: bo
         label=gettext("The same as a picture, day by day"),
         small=small,
         hours=tuple(_hours(picture)),
-        days=tuple(_day(row, receipt, now, small) for row in picture.rows),
+        days=tuple(_day(row, receipt, now, small) for row in _folded(picture.rows)),
     )
+
+
+def _folded(rows: Sequence[Row]) -> Iterator[Row]:
+    """A receipt over weeks stays one page: a run of days on which nothing counts becomes one row, drawn as its
+    fullest day.
+    """
+    if len(rows) <= MANY_DAYS:
+        yield from rows
+        return
+    for quiet, run in groupby(rows, key=_is_quiet):
+        days_in_run = list(run)
+        if not quiet or len(days_in_run) < 3:
+            yield from days_in_run
+            continue
+        fullest = max(days_in_run, key=lambda row: len(row.segments))
+        yield replace(fullest, first=days_in_run[0].first, last=days_in_run[-1].last, note=_common(fullest))
+
+
+def _is_quiet(row: Row) -> bool:
+    return row.now is row.due is None and not any(part.fill in COUNTING for part in row.segments)
+
+
+def _common(row: Row) -> Reason:
+    """Why nothing counts on a run of days: paused, or past the due time."""
+    paused = any(part.fill == "paused" for part in row.segments)
+    return Reason(Why.PAUSED if paused else Why.AFTER)
 
 
 def _hours(picture: Picture):
@@ -86,16 +117,21 @@ def _label(row: Row, today: date, small: bool) -> str:
         if small and row.first == today:
             return gettext("Today")
         return worded(row.first, "small_row" if small else "row")
-    joint = ", " if row.last - row.first == timedelta(days=1) else " – "
-    return joint.join((worded(row.first, "name"), worded(row.last, "name")))
+    if row.last - row.first == timedelta(days=1):
+        return ", ".join((worded(row.first, "name"), worded(row.last, "name")))
+    if row.last - row.first < timedelta(days=7):
+        return " – ".join((worded(row.first, "name"), worded(row.last, "name")))
+    return " – ".join((worded(row.first, "brief"), worded(row.last, "brief")))
 
 
 def _remark(row: Row) -> str:
     if row.counted_seconds:
         words = gettext("%(time)s so far") if row.now is not None else gettext("%(time)s counted")
         return words % {"time": duration(row.counted_seconds)}
-    if row.note is None or row.note.code in (Why.OPEN, Why.AHEAD, Why.AFTER, Why.CLOSED, Why.BEFORE_DECISION):
+    if row.note is None or row.note.code in (Why.OPEN, Why.AHEAD, Why.CLOSED, Why.BEFORE_DECISION):
         return ""
+    if row.note.code is Why.AFTER:
+        return gettext("not counted") if row.first != row.last else ""
     words = reason_in_words(row.note)
     return words[:1].upper() + words[1:]
 

@@ -28,13 +28,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Scale:
-    """`offered` names the severities that can be chosen, `chosen` the one that is, "" for none."""
+    """The scale for one environment ("" while none is chosen). `chosen` is the severity's code, "" for none."""
 
+    environment: str
     options: tuple[Option, ...]
-
-    @property
-    def offered(self) -> str:
-        return " ".join(option.code for option in self.options if option.is_offered)
 
     @property
     def chosen(self) -> str:
@@ -62,7 +59,7 @@ def scale_of(terms: Terms, environments: Sequence[ListEntry], environment: str, 
                 reason=_reason(severity, severities, place, is_offered),
             )
         )
-    return Scale(tuple(options))
+    return Scale(environment, tuple(options))
 
 
 def _reason(severity: Severity, all_of_them: Sequence[Severity], place: ListEntry | None, is_offered: bool) -> str:

@@ -1,9 +1,11 @@
 """Whose turn it is: what the partner is asked for, and what is with the vendor."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext
 
 from cases.models import Case, Message, Status
@@ -18,6 +20,7 @@ from portal.partner_cases import severity_names
 # More rows than that are a list, not a turn: the page links to it.
 SHOWN = 8
 EXCERPT = 160  # characters
+GREETING = 24  # characters: "Hello Jonas," says nothing yet
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,13 @@ class Held:
 
 
 def asks(now: datetime) -> list[Ask]:
-    """The first cases whose turn is the partner's, worst first, in the reader's own scope."""
-    cases = list(_first(Case.objects.asking_partner()))
+    """The first cases whose turn is the partner's, in the reader's own scope: answers that are wanted, worst first,
+    before those that need no more than a yes.
+    """
+    wanted = Case.objects.asking_partner().annotate(
+        settled=ExpressionWrapper(Q(status=Status.RESOLVED), BooleanField())
+    )
+    cases = list(_first(wanted, "settled"))
     names, said = severity_names(cases), _last_words(cases)
     return [_ask(case, names.get((case.policy_id, case.severity), ""), said.get(case.pk), now) for case in cases]
 
@@ -54,8 +62,8 @@ def held(door: Door) -> list[Held]:
     return [Held(case, names.get((case.policy_id, case.severity), ""), running.get(case.pk)) for case in cases]
 
 
-def _first(cases):
-    return cases.select_related("customer", "owner").order_by(*POLICY_ORDER)[:SHOWN]
+def _first(cases, *before: str):
+    return cases.select_related("customer", "owner").order_by(*before, *POLICY_ORDER)[:SHOWN]
 
 
 def _last_words(cases: Iterable[Case]) -> dict[int, Message]:
@@ -81,8 +89,13 @@ def _until_it_closes(case: Case, now: datetime) -> str:
 
 
 def _excerpt(message: Message) -> str:
-    words = " ".join(message.body.split())
-    if len(words) > EXCERPT:
-        words = words[:EXCERPT].rsplit(" ", 1)[0] + "…"
+    """What is asked: from the first question on, otherwise from the first paragraph that is more than a greeting."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in message.body.split("\n\n")]
+    said = next((paragraph for paragraph in paragraphs if len(paragraph) > GREETING), " ".join(paragraphs))
+    question = re.search(r"[^.!?]*\?", " ".join(paragraphs))
+    if question and len(question[0].strip()) > GREETING:
+        said = " ".join(paragraphs)[question.start() :].strip()
+    if len(said) > EXCERPT:
+        said = said[:EXCERPT].rsplit(" ", 1)[0] + "…"
     author = message.author.name if message.author else ""
-    return f"{author}: {words}" if author else words
+    return f"{author}: {said}" if author else said

@@ -45,7 +45,9 @@ def parts_of(form: NewCaseForm, errors: dict[str, str]) -> list[Part]:
 def lacks_of(form: NewCaseForm, errors: dict[str, str]) -> list[Lack]:
     """What is missing or wrong, each with its place; many things as one line for each part."""
     if len(errors) <= FEW:
-        return [_lack(form, name, sentence) for name, sentence in errors.items()]
+        order = [name for part in PARTS.values() for name in part]
+        told = sorted(errors, key=lambda name: order.index(name) if name in order else len(order))
+        return [_lack(form, name, errors[name]) for name in told]
     return [
         Lack(f"{title_of(code)}: {_count(len(wrong))}", f"part-{code}")
         for code in _shown(form)

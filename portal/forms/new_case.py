@@ -87,7 +87,7 @@ class NewCaseForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "versions", "autocomplete": "off"}),
     )
-    description = _text(_("What happens"), rows=4)
+    description = _text(_("Description"), rows=4)
     steps = _text(SECTIONS["steps"], rows=4)
     expected = _text(SECTIONS["expected"])
     observed = _text(SECTIONS["observed"])

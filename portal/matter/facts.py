@@ -74,6 +74,8 @@ def _severity(case: Case, policy: Policy) -> Fact:
         small = _("confirmed")
         if case.severity_confirmed != case.severity_reported:
             small = _("confirmed, reported as %(severity)s") % {"severity": case.severity_reported}
+    if case.severity_proposed:
+        small += "; " + _("proposed: %(severity)s") % {"severity": severity_label(policy, case.severity_proposed)}
     return Fact(_("Severity"), severity_label(policy, case.severity), small)
 
 

@@ -107,13 +107,15 @@ def _basis(milestone: reckoning.Milestone, policy: Policy, clock: Clock) -> str:
 
 def on_copy(case: Case) -> list[Membership]:
     """Active people on copy (V17), by name."""
-    watchers = Watcher.objects.filter(case=case, membership__active=True).select_related("membership__partner")
+    watchers = Watcher.objects.filter(case=case, membership__active=True).select_related(
+        "membership__partner", "membership__customer"
+    )
     return [watcher.membership for watcher in watchers.order_by("membership__name", "membership_id")]
 
 
 def affiliation(person: Membership, vendor: str) -> str:
-    """ "Nordwind Systemhaus, Colleague"."""
-    place = person.partner.name if person.partner_id and person.partner else vendor
+    """ "Nordwind Systemhaus, Colleague"; a customer's people belong to the customer."""
+    place = next((side.name for side in (person.customer, person.partner) if side), vendor)
     return gettext("%(place)s, %(role)s") % {"place": place, "role": Role(person.role).label}
 
 

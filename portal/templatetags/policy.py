@@ -10,6 +10,8 @@ from slas.terms import Words
 
 register = template.Library()
 
+# Sources name requirements before the document; people who read the policy know the document only.
+_REQUIREMENTS = re.compile(r"^(?:[RVC]\d+(?: to [RVC]\d+)?,\s*)+")
 _NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.\s")
 
 
@@ -31,3 +33,9 @@ def numbered(text: str) -> list[str]:
 def weekday_date(value) -> str:
     """ "Fri 3 April"."""
     return worded(value, "row")
+
+
+@register.filter
+def document(source: str) -> str:
+    """The document of a source: "R19, Partner Support Policy" without the numbers before it."""
+    return _REQUIREMENTS.sub("", source)

@@ -13,6 +13,7 @@ from cases.refusals import Incomplete, Refused
 from cases.submission import check
 from cases.terms import Terms, terms_of
 from cases.verbs.submit import submit
+from contacts.models import Product
 from portal.forecasts import forecast_of
 from portal.forms.completeness import lacks_of, parts_of
 from portal.forms.new_case import CHANGING, NewCaseForm, offer_of
@@ -59,10 +60,9 @@ def forecast(request: HttpRequest) -> HttpResponse:
     form = NewCaseForm(offer_of(terms, door.membership), request.POST)
     form.full_clean()
     context = _page(door, form, terms, _lacking(door, form, terms))
-    scale = context["scale"]
-    # Swapped only when another severity is offered than the page shows, so that nobody loses the place.
     context["changing"] = CHANGING
-    context["swap_scale"] = request.POST.get("offered") != scale.offered
+    # Swapped only when the page shows the scale for another environment, so that nobody loses the place.
+    context["swap_scale"] = request.POST.get("scale_for") != context["scale"].environment
     return render(request, "portal/new_case/live.html", context)
 
 
@@ -115,6 +115,7 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "parts": {part.code: part for part in parts_of(form, errors)},
         "lacks": lacks_of(form, errors),
         "scale": scale,
+        "products": chosen_products(form),
         "forecast": forecast_of(terms, scale.chosen, door.now),
         "draft_key": draft_key(door),
         "told": [door.membership.name, *_on_copy(form)],
@@ -123,6 +124,12 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "policy_url": reverse("policy", args=[door.vendor.slug]),
         "files_lost": form.is_bound and bool(form.files),
     }
+
+
+def chosen_products(form: NewCaseForm) -> list[Product]:
+    """Whose versions are proposed: the chosen product's, or all while none is chosen."""
+    code = form["product"].value()
+    return [product for product in form.offer.products if product.code == code] or form.offer.products
 
 
 def _on_copy(form: NewCaseForm) -> list[str]:

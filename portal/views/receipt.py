@@ -21,6 +21,7 @@ from portal.hours import calendar_in_words
 from portal.instants import calendar_date, full
 from portal.promises import amount_in_words
 from portal.receipts import Reader, minutes_up, sum_in_words
+from portal.templatetags.policy import document
 from portal.verdicts import rule, verdict
 from slas import milestones as exact
 from slas.clock import Clock
@@ -63,8 +64,12 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
 
 def _chip(row: Milestone, case: Case, door: Door, clock: Clock) -> Chip:
     """The same chip as everywhere; beside it the amount instead of the due time, which the verdict tells."""
-    used = duration(minutes_up(standing(row, clock, door.now).used))
-    words = gettext("%(used)s of %(target)s are used") % {"used": used, "target": duration(row.budget_seconds)}
+    stands, target = standing(row, clock, door.now), duration(row.budget_seconds)
+    if stands.state == "breached":
+        words = gettext("The target was %(target)s") % {"target": target}
+    else:
+        used = duration(minutes_up(stands.used))
+        words = gettext("%(used)s of %(target)s are used") % {"used": used, "target": target}
     return replace(chip_of(row, case.number, ChipReader.behind(door), clock), label_due=words, due_iso="", href="")
 
 
@@ -87,7 +92,7 @@ def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> 
         {
             "label": gettext("Policy"),
             "value": revision,
-            "href": reverse("policy", args=[door.vendor.slug]),
+            "href": f"{reverse('policy', args=[door.vendor.slug])}?version={case.policy.number}",
             "small": gettext("In force when the case was received"),
         },
         {"label": gettext("Target"), "value": row, "small": _source(target, door)},
@@ -99,7 +104,7 @@ def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> 
 def _source(target, door: Door) -> str:
     if target.assumption:
         return gettext("assumption") if door.membership.is_vendor_side else gettext("the vendor’s default")
-    return target.source
+    return document(target.source)
 
 
 def _pauses(door: Door) -> str:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 
 from cases.models import Case
 from cases.queues import CHANGED_ORDER
+from portal.desk.choices import Choices
 from portal.desk.rows import Tables
 from portal.gates import Door, member
+from tenants.models import ListEntry
 
 AMONG = 5000  # cases that are looked through, those changed last
 SHOWN = 50
@@ -29,8 +31,14 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("case", door.vendor.slug, int(number[1]))
     cases = _found(query.split()[:WORDS]) if query else []
     tables = Tables(cases)
+    choices = Choices(door.vendor, door.now)
     rows = [
-        {"case": case, "severity": tables.name(case), "href": reverse("case", args=[door.vendor.slug, case.number])}
+        {
+            "case": case,
+            "severity": tables.name(case),
+            "department": choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
+            "href": reverse("case", args=[door.vendor.slug, case.number]),
+        }
         for case in cases[:SHOWN]
     ]
     context = {"query": query, "rows": rows, "more": len(cases) > SHOWN, "among": AMONG, "size": SHOWN}
