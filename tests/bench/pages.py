@@ -35,8 +35,8 @@ class Page:
     bytes: int
 
 
-def measure(stage: Stage, times: int) -> list[Page]:
-    return [_measured(visit, times) for visit in visits(stage)]
+def measure(stage: Stage, times: int, warm: int = 3) -> list[Page]:
+    return [_measured(visit, times, warm) for visit in visits(stage)]
 
 
 def visits(stage: Stage) -> list[Visit]:
@@ -81,7 +81,7 @@ def visitor(visit: Visit) -> Callable[[], bytes]:
     return fetch
 
 
-def _measured(visit: Visit, times: int) -> Page:
+def _measured(visit: Visit, times: int, warm: int) -> Page:
     fetch = visitor(visit)
     size = len(fetch())
-    return Page(visit.name, timed(fetch, times), queries_of(fetch), size)
+    return Page(visit.name, timed(fetch, times, warm), queries_of(fetch), size)

@@ -2,13 +2,19 @@
 
 import random
 
-SUBJECTS = ("Quote", "Order import", "Price list", "Configurator", "Export to the ERP", "Bill of materials", "Sign-in",
-            "Nightly job", "Product picture", "Discount rule", "Report", "Drawing", "Interface", "Update", "Licence")  # fmt: skip
-TROUBLES = ("cannot be saved", "ends after a minute", "shows an error", "is slow since the update", "counts twice",
-            "loses its last line", "is empty", "stops at half", "asks for a password again", "prints the wrong page",
-            "ignores the customer's currency", "does not start", "locks the whole list", "forgets its settings")  # fmt: skip
-PLACES = ("in the test system", "at one customer", "for all users", "on Mondays", "after the import", "in Firefox",
-          "for large orders", "with two currencies", "since version 9.3", "over the VPN", "for new users")  # fmt: skip
+SUBJECTS = (
+    "Quote", "Order import", "Price list", "Configurator", "Export to the ERP", "Bill of materials", "Sign-in",
+    "Nightly job", "Product picture", "Discount rule", "Report", "Drawing", "Interface", "Update", "Licence",
+)  # fmt: skip
+TROUBLES = (
+    "cannot be saved", "ends after a minute", "shows an error", "is slow since the update", "counts twice",
+    "loses its last line", "is empty", "stops at half", "asks for a password again", "prints the wrong page",
+    "ignores the customer's currency", "does not start", "locks the whole list", "forgets its settings",
+)  # fmt: skip
+PLACES = (
+    "in the test system", "at one customer", "for all users", "on Mondays", "after the import", "in Firefox",
+    "for large orders", "with two currencies", "since version 9.3", "over the VPN", "for new users",
+)  # fmt: skip
 SENTENCES = (
     "It began after the update of last week.",
     "We see it on two machines, and not on the third.",
