@@ -50,7 +50,7 @@ def _cases_to_close(now: datetime, but: set[int]) -> QuerySet:
 
 def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now: datetime) -> int:
     """One vendor's due cases, batch by batch, until none is left or none could be moved."""
-    done: int = 0
+    done = 0
     failed: set[int] = set()
     while True:
         with working(vendor):
