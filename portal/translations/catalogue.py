@@ -17,8 +17,8 @@ HEADERS = (
 class Kept(Catalog):
     """A catalogue whose header has no dates and no versions, which would change with every writing."""
 
-    def __init__(self, language: str, comment: str) -> None:
-        super().__init__(locale=language, fuzzy=False, header_comment=comment)
+    def __init__(self, language: str) -> None:
+        super().__init__(locale=language, fuzzy=False, header_comment="")
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
@@ -33,7 +33,7 @@ def read(path: Path) -> Catalog:
 
 def merged(found: Catalog, written: Catalog) -> Kept:
     """What the code says, in the words already written for it; what the code no longer says is left out."""
-    result = Kept(str(written.locale_identifier), written.header_comment)
+    result = Kept(str(written.locale_identifier))
     for message in messages(found):
         old = written.get(message.id, message.context)
         same = old is not None and old.id == message.id
@@ -63,7 +63,10 @@ def singular(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def as_text(catalogue: Catalog) -> bytes:
+def write(path: Path, catalogue: Kept) -> None:
+    """Messages in the order of their English; what stands above the first one (the glossary) stays as it was."""
     out = io.BytesIO()
     write_po(out, catalogue, width=WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
-    return out.getvalue().rstrip() + b"\n"
+    # Babel would strip the indentation of comments, and their empty lines.
+    above = path.read_text().partition('msgid ""')[0] if path.exists() else ""
+    path.write_text(above + out.getvalue().decode().strip() + "\n")

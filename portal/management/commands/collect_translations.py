@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal.translations.catalogue import as_text, key, merged, messages, read
+from portal.translations.catalogue import key, merged, messages, read, write
 from portal.translations.extracting import collect
 from portal.translations.sources import Sources
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             path = sources.catalogue(language)
             written = read(path)
             result = merged(found, written)
-            path.write_bytes(as_text(result))
+            write(path, result)
             for message in messages(written):
                 if key(message) not in kept:
                     self.stdout.write(f"{language}: dropped {message.id!r}, was {message.string!r}")
