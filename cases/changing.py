@@ -47,6 +47,7 @@ class Change:
     def record(
         self,
         kind: EventKind,
+        /,
         *,
         audience: Audience | None = None,
         message: Message | None = None,

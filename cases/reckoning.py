@@ -57,7 +57,7 @@ def _fact(event: CaseEvent) -> reckoning.Fact | None:
 
 def targets_of(case: Case) -> Targets:
     """The rows of the case's own policy and plan, on its region's calendar."""
-    return table_of(case.policy).targets(case.plan, regional=case.calendar)
+    return table_of(case.policy).targets(case.plan, case.calendar)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def reckoned(case: Case) -> Reckoned:
     events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
     targets = targets_of(case)
     clocks, versions = clocks_for(case.vendor_id, targets)
-    return Reckoned(reckoning.reckon(facts_of(events), targets, clocks), clocks, versions)
+    rule = table_of(case.policy).severity_rule
+    return Reckoned(reckoning.reckon(facts_of(events), targets, clocks, rule), clocks, versions)
 
 
 def reckon_again(change: Change) -> None:

@@ -12,9 +12,10 @@ def check_severity(case: Case, code: str) -> Severity:
     """The severity's row of the case's own policy. Raises Refused for an unknown one, and for one that is
     reserved for production on a case from elsewhere (R21).
     """
-    severity = table_of(case.policy).severities.get(code)
-    if severity is None:
-        raise Refused(_("Choose a severity from the scale."), field="severity")
+    try:
+        severity = table_of(case.policy).severity(code)
+    except KeyError:
+        raise Refused(_("Choose a severity from the scale."), field="severity") from None
     if severity.production_only and not case.in_production:
         words = _("%(code)s is for production only; this case is about another environment.")
         raise Refused(words % {"code": code}, field="severity")

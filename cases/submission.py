@@ -99,7 +99,7 @@ class _Checker:
             for code in SECTIONS
             if (text := self._text(code, given.sections.get(code, ""), code in required))
         ]
-        version = self._version("product_version" in required)
+        version = self._version("version" in required)
         self._first_steps()
         self._files()
         if self.errors:
@@ -116,10 +116,12 @@ class _Checker:
         return entry
 
     def _severity(self, environment: ListEntry | None) -> Severity | None:
-        severity = table_of(self.terms.policy).severities.get(self.given.severity)
-        if severity is None:
+        try:
+            severity = table_of(self.terms.policy).severity(self.given.severity)
+        except KeyError:
             self.errors["severity"] = _("Choose a severity from the scale.")
-        elif severity.production_only and environment and not environment.settings.get("production"):
+            return None
+        if severity.production_only and environment and not environment.settings.get("production"):
             self.errors["severity"] = _(
                 "%(code)s is for production only. You chose %(environment)s: take a lower severity."
             ) % {"code": severity.code, "environment": environment.label}

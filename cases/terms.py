@@ -30,7 +30,7 @@ class Terms:
 
     @property
     def targets(self) -> Targets:
-        return table_of(self.policy).targets(self.plan, regional=self.calendar)
+        return table_of(self.policy).targets(self.plan, self.calendar)
 
 
 def terms_of(partner: Partner, at: datetime) -> Terms:

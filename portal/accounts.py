@@ -28,13 +28,6 @@ def memberships_of(person: Person) -> list[Membership]:
         return list(active.select_related("vendor", "partner").order_by("vendor__name", "pk"))
 
 
-def membership_in(person: Person, slug: str) -> Membership | None:
-    """The person's active membership with the vendor of that address, None for a stranger or no such vendor."""
-    with unscoped("whose look a page outside of every door has"):
-        active = Membership.objects.active().filter(person=person, vendor__slug=slug)
-        return active.select_related("vendor", "partner").first()
-
-
 def demo_members() -> list[Membership]:
     """Everybody who can be tried out on the demo page, by vendor's name."""
     with unscoped("demo sign-ins"):

@@ -4,6 +4,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
 
 NBSP = "\N{NO-BREAK SPACE}"
+UNITS = ((1, "KB"), (2, "MB"), (3, "GB"))
 
 
 def duration(seconds: float | None) -> str:
@@ -46,11 +47,9 @@ def file_size(count: int | None) -> str:
         return ""
     if count < 1024:
         return ngettext("%(count)d byte", "%(count)d bytes", count) % {"count": count}
-    size, unit = count / 1024, "KB"
-    for unit in ("KB", "MB", "GB"):  # noqa: B007  the unit reached is the answer
-        if size < 1000:
-            break
-        size /= 1024
+    size, unit = next(
+        (count / 1024**power, unit) for power, unit in UNITS if count < 1000 * 1024**power or unit == UNITS[-1][1]
+    )
     return f"{_number(size)}{NBSP}{unit}"
 
 

@@ -50,12 +50,12 @@ VENDOR_PLACES = (
 )
 PARTNER_PLACES = (
     ("home", _("Home"), ()),
-    ("cases", _("Cases"), ("case", "new_case", "receipt")),
+    ("case_list", _("Cases"), ("case", "new_case", "receipt")),
     ("policy", _("Policy"), ()),
     ("organisation", _("Our organisation"), ()),
 )
 ONLY_FOR = {"escalations": (Role.MANAGER, Role.ADMINISTRATOR)}
-ADDRESSES = ("home", "search", "bell", "bell_count")
+ADDRESSES = ("search", "bell", "bell_count", "profile")
 
 
 def page(request) -> dict:
@@ -76,6 +76,7 @@ def frame(request, vendor, member) -> Page:
     """The Page of a member of the vendor. Asks the database nothing."""
     side = "vendor" if member.is_vendor_side else "partner"
     urls = {name: url for name in ADDRESSES if (url := address(name, vendor.slug))}
+    urls["home"] = home_of(member, vendor)
     return Page(
         vendor=vendor,
         side=side,
@@ -89,7 +90,12 @@ def frame(request, vendor, member) -> Page:
 
 
 def _common() -> dict[str, str]:
-    return {name: url for name in ("profile", "language") if (url := address(name))}
+    return {name: url for name in ("language",) if (url := address(name))}
+
+
+def home_of(member, vendor) -> str:
+    """Where a member starts: the queue on the vendor's side, the partner's home on the other."""
+    return address("queue" if member.is_vendor_side else "home", vendor.slug) or f"/{vendor.slug}/"
 
 
 def _places(request, slug: str, side: str, role: str) -> Iterable[Place]:

@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 STYLESHEET = "css/app.css"
 IMPORT = re.compile(r"""@import\s+url\(["']?(?P<path>[^"')]+)["']?\)\s*(?:layer\((?P<layer>[\w-]+)\))?\s*;""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-FILE = re.compile(r"""url\(\s*["']?(?!#|data:)""")
+FILE = re.compile(r"""url\(\s*(?!["']?(?:#|data:))""")
 
 
 class Storage(CompressedManifestStaticFilesStorage):

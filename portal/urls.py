@@ -2,20 +2,22 @@
 
 from django.urls import include, path
 
-from portal.views import brand, demo, health, landing
+from portal.views import brand, demo, health, landing, language
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
+# allauth asks for this one when somebody tries too often
+handler429 = "portal.views.errors.too_many_requests"
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
     path("health/", health.health, name="health"),
     path("demo/", demo.demo, name="demo"),
-    path("accounts/", include("allauth.account.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("<slug:vendor>/brand.css", brand.brand, name="brand"),
+    path("accounts/", include("portal.account_urls")),
+    path("language/", language.language, name="language"),
+    path("brand/<int:hue>.css", brand.brand, name="brand"),
     path("<slug:vendor>/", include("portal.urls_partner")),
     path("<slug:vendor>/", include("portal.urls_cases")),
     path("<slug:vendor>/", include("portal.urls_desk")),

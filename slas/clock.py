@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from slas.business_days import BusinessDays
 from slas.drafting import DraftedCalendar, Mark
-from slas.local_time import LocalTime
+from slas.local_time import LocalTime, date_of
 from slas.terms import SECONDS, Amount, Unit
 
 
@@ -55,7 +55,7 @@ class Clock:
         self.marks: Sequence[Mark] = drafted.marks
         self.resting = definition.resting
         self._days: BusinessDays | None = None
-        self.add, self.measure = _bisecting(self.code, self.starts, self.ends, self.horizon)
+        self.add, self.measure = _bisecting(self.starts, self.ends, self.horizon, self._past_horizon)
 
     def __repr__(self) -> str:
         return f"Clock({self.code!r}, {self.zone!r})"
@@ -103,7 +103,9 @@ class Clock:
         return seconds, self.add(start, seconds) != due
 
     def open_between(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The open intervals within [start, end), in order."""
+        """The open intervals within [start, end), in order. Raises HorizonError."""
+        if start < self.horizon[0] or end > self.horizon[1]:
+            raise self._past_horizon()
         first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
         return [(max(self.starts[n], start), min(self.ends[n], end)) for n in range(first, last)]
 
@@ -113,16 +115,12 @@ class Clock:
         return self._days
 
     def _past_horizon(self) -> HorizonError:
-        return _past(self.code, self.horizon)
-
-
-def _past(code: str, horizon: tuple[int, int]) -> HorizonError:
-    first, last = (instant(edge).date().isoformat() for edge in horizon)
-    return HorizonError(f"The calendar {code} is known from {first} to {last} only")
+        first, last = date_of(self.local.day(self.horizon[0])), date_of(self.local.day(self.horizon[1] - 1))
+        return HorizonError(f"The calendar {self.code} is known from {first} to {last} only")
 
 
 def _bisecting(
-    code: str, starts: list[int], ends: list[int], horizon: tuple[int, int]
+    starts: list[int], ends: list[int], horizon: tuple[int, int], past: Callable[[], HorizonError]
 ) -> tuple[Callable[[int, int], int], Callable[[int, int], int]]:
     """add() and measure() over local names: this is where queues of a million cases spend their time."""
     totals: list[int] = []  # open seconds up to the end of each interval
@@ -141,14 +139,14 @@ def _bisecting(
         bisect_right: Callable[..., int] = bisect_right,
     ) -> int:
         if start < low or seconds < 0:
-            raise _past(code, horizon) if start < low else ValueError(f"{seconds} seconds cannot be added")
+            raise past() if start < low else ValueError(f"{seconds} seconds cannot be added")
         number = bisect_right(ends, start)
         try:
             opens = starts[number]
             reached = (start if start > opens else opens) - shifts[number] + seconds
             return reached + shifts[bisect_left(totals, reached, number)]
         except IndexError:
-            raise _past(code, horizon) from None
+            raise past() from None
 
     def opened(at: int) -> int:
         number = bisect_right(ends, at)
@@ -159,7 +157,7 @@ def _bisecting(
 
     def measure(start: int, end: int) -> int:
         if start < low or end > high:
-            raise _past(code, horizon)
+            raise past()
         return opened(end) - opened(start) if end > start else 0
 
     return add, measure

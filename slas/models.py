@@ -30,7 +30,9 @@ class CalendarVersion(models.Model):
     number = models.PositiveIntegerField()
     zone = models.CharField(max_length=64)
     definition = models.JSONField()
-    holidays = models.JSONField()  # [{"date": "2026-04-03", "name": {"en": …, "de": …}}, …]
+    holidays = models.JSONField()  # [{"day": "2026-04-03", "name": {"en": …, "de": …}}, …]
+    marks = models.JSONField()  # why it is closed: [[start, end, why, {"en": …, "de": …}], …]
+    offsets = models.JSONField()  # local time is UTC plus: [[from, seconds], …]
     starts = ArrayField(models.BigIntegerField())  # epoch seconds, half-open with `ends`
     ends = ArrayField(models.BigIntegerField())
     horizon_from = models.DateTimeField()

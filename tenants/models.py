@@ -18,7 +18,8 @@ class Vendor(models.Model):
     # Resolved becomes closed after so many business days without the partner's word.
     close_after_business_days = models.PositiveSmallIntegerField(default=5)
     first_case_number = models.PositiveIntegerField(default=10001)
-    support_address = models.EmailField(blank=True)
+    # The vendor's other settings with their sources: {"contact_transfer_days": {"value": 5, "source": …}, …}
+    settings = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["name"]

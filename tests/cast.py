@@ -70,7 +70,7 @@ class House:
 
 def raise_cast() -> SimpleNamespace:
     """Commits the cast: `revalize` and `velixo` (House), `nordwind`, `baltic`, `sarto` (Organisation)."""
-    call_command("load_vendors", verbosity=0)
+    call_command("load_vendors", verbosity=0, at=TUESDAY)
     with unscoped("tests set their stage"):
         revalize, velixo = _house("revalize"), _house("velixo")
         nordwind = _organisation(revalize, "Nordwind Systemhaus", "emea", "Europe/Berlin", ["Hansa", "Küchen Voss"])

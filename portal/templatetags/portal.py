@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.models import Status
 from portal import amounts, instants
 
 register = template.Library()
@@ -28,13 +29,12 @@ LAST_SHAPE = 4
 CLOCK_CLASSES = {"at_risk": "risk"}
 # Icon, words on the vendor's side, words on the partner's side ("%s" is the vendor).
 STATUSES = {
-    "new": ("new", _("New"), _("Received")),
-    "open": ("ours", _("With us"), _("With %s")),
-    "with_us": ("ours", _("With us"), _("With %s")),
-    "waiting_on_partner": ("partner", _("Waiting on partner"), _("Waits on you")),
-    "with_product": ("product", _("With Product"), _("With Product")),
-    "resolved": ("resolved", _("Resolved"), _("Resolved")),
-    "closed": ("closed", pgettext_lazy("case status", "Closed"), pgettext_lazy("case status", "Closed")),
+    Status.NEW: ("new", _("New"), _("Received")),
+    Status.OPEN: ("ours", _("With us"), _("With %s")),
+    Status.WAITING: ("partner", _("Waiting on partner"), _("Waits on you")),
+    Status.REFERRED: ("product", _("With another department"), _("With another department")),
+    Status.RESOLVED: ("resolved", _("Resolved"), _("Resolved")),
+    Status.CLOSED: ("closed", pgettext_lazy("case status", "Closed"), pgettext_lazy("case status", "Closed")),
 }
 FLASHES = {"success": "check", "warning": "alert", "error": "alert"}
 
@@ -91,9 +91,9 @@ def severity(rank: int, label: str = "", code: str = "", short: bool = False) ->
 
 @drawn_by("status.html", takes_context=True)
 def status(context, code: str, label: str = "") -> dict:
-    """{% status case.status %}: in the words of the reader's side, or in those given."""
+    """{% status case.status %}: in the words of the reader's side, or in those given (which department)."""
     page = context.get("page")
-    shape, ours, theirs = STATUSES.get(code, ("ours", code, code))
+    shape, ours, theirs = STATUSES[Status(code)]
     if page is not None and page.side == "partner":
         words = str(theirs) % page.vendor.name if "%s" in str(theirs) else theirs
     else:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts import demo_members
-from portal.views.landing import home_of
+from portal.context import home_of
 from tenants.models import Membership
 from tenants.roles import Role
 
@@ -36,7 +36,7 @@ def _sign_in(request: HttpRequest, members: list[Membership]) -> HttpResponse:
     if chosen is None:
         raise Http404("Nobody of the demo")
     login(request, chosen.person, backend=BACKEND)
-    return redirect(home_of(chosen))
+    return redirect(home_of(chosen, chosen.vendor))
 
 
 def _by_vendor(members: list[Membership]) -> list[dict]:
@@ -49,7 +49,7 @@ def _by_vendor(members: list[Membership]) -> list[dict]:
 def _sides(members: list[Membership]) -> list[dict]:
     ours = [member for member in members if member.is_vendor_side]
     theirs = [member for member in members if not member.is_vendor_side]
-    sides = [(_("The vendor's people"), ours), (_("Partners and customers"), theirs)]
+    sides = [(_("The vendor’s people"), ours), (_("Partners and customers"), theirs)]
     return [{"label": label} | _one_per_role(side) for label, side in sides if side]
 
 

@@ -5,19 +5,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.accounts import membership_in
 from portal.context import Page, frame
+from portal.gates import membership_at
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, "400", 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, "403", 403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, "404", 404)
 
 
@@ -49,7 +49,7 @@ def _look(request: HttpRequest) -> Page | None:
     person = getattr(request, "user", None)
     if getattr(request, "door", None) or person is None or not person.is_authenticated:
         return None
-    member = membership_in(person, request.path_info.strip("/").partition("/")[0])
+    member = membership_at(person, request.path_info.strip("/").partition("/")[0])
     return frame(request, member.vendor, member) if member else None
 
 

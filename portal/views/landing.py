@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.accounts import memberships_of
-from portal.context import address
+from portal.context import home_of
 
 
 def landing(request: HttpRequest) -> HttpResponse:
@@ -13,14 +13,9 @@ def landing(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     members = memberships_of(request.user)
     if len(members) == 1 and "choose" not in request.GET:
-        return redirect(home_of(members[0]))
-    places = [{"member": member, "url": home_of(member)} for member in members]
+        return redirect(home_of(members[0], members[0].vendor))
+    places = [{"member": member, "url": home_of(member, member.vendor)} for member in members]
     return render(request, "portal/landing.html", {"places": places})
-
-
-def home_of(member) -> str:
-    """The address where a member starts."""
-    return address("home", member.vendor.slug) or f"/{member.vendor.slug}/"
 
 
 def signup_closed(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('zone', models.CharField(max_length=64)),
                 ('definition', models.JSONField()),
                 ('holidays', models.JSONField()),
+                ('marks', models.JSONField()),
+                ('offsets', models.JSONField()),
                 ('starts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('ends', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('horizon_from', models.DateTimeField()),

@@ -37,7 +37,8 @@ function putIn(form, fields) {
       if (value !== undefined && offered) field.value = value;
     }
   }
-  form.dispatchEvent(new Event("change", { bubbles: true }));
+  // Others on the page (the forecast) hear of it; it is not kept again.
+  form.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "draft" }));
 }
 
 function tell(form, at) {
@@ -57,7 +58,7 @@ function keep(form) {
 const timers = new WeakMap();
 function soon(event) {
   const form = event.target.form ?? event.target;
-  if (!form?.dataset?.draftKey || !event.isTrusted) return;
+  if (!form?.dataset?.draftKey || event.detail === "draft") return;
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => keep(form), 300));
 }

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('accent_hue', models.PositiveSmallIntegerField(default=215)),
                 ('close_after_business_days', models.PositiveSmallIntegerField(default=5)),
                 ('first_case_number', models.PositiveIntegerField(default=10001)),
-                ('support_address', models.EmailField(blank=True, max_length=254)),
+                ('settings', models.JSONField(blank=True, default=dict)),
             ],
             options={
                 'ordering': ['name'],

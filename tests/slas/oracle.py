@@ -91,7 +91,7 @@ class Oracle:
         return self._instant(number, offset)
 
     def days_due(self, start: datetime, days: int) -> datetime:
-        """Same local time on the n-th day with any open minute; after closing its closing, in a gap the next opening."""
+        """Same local time on the n-th open day; after its closing at its closing, in a gap at the next opening."""
         number, seconds = self._number(self.opening(start))
         _, day, minute = self._at(number)
         for _ in range(days):

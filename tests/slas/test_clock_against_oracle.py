@@ -11,7 +11,7 @@ from tests.slas.calendars_drawn import calendars, instants
 from tests.slas.oracle import OutOfWindow
 
 SLOW = settings(
-    max_examples=50,
+    max_examples=35,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -58,16 +58,18 @@ def test_no_scope_may_truncate_or_change_the_log():
 
 
 def test_every_reference_between_tenant_tables_is_composite_too():
-    """A plain foreign key bypasses row-level security, so a second one holds both ends within one vendor."""
+    """A plain foreign key bypasses row-level security, so a second one holds both ends within one vendor. What
+    hangs on a case carries its partner and customer too: there the case's own key is the one they must match.
+    """
     plain = rows(
-        "SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text FROM pg_constraint c"
+        "SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c"
         " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
         " JOIN pg_class t ON t.oid = c.confrelid JOIN pg_class s ON s.oid = c.conrelid"
         " WHERE c.contype = 'f' AND array_length(c.conkey, 1) = 1 AND t.relforcerowsecurity AND s.relforcerowsecurity"
         " AND c.confrelid <> 'tenants_vendor'::regclass"
     )
     composite = rows(
-        "SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text FROM pg_constraint c"
+        "SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c"
         " JOIN LATERAL unnest(c.conkey) k(n) ON true"
         " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n"
         " WHERE c.contype = 'f' AND array_length(c.conkey, 1) > 1"

@@ -9,8 +9,10 @@ FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts"
 PLACES = {
     "cases/sweeping.py",
     "notifications/telling.py",
+    "portal/accounts.py",
     "portal/gates.py",
     "portal/management/commands/verify_milestones.py",
+    "portal/vendor_loading.py",
 }
 
 

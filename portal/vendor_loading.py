@@ -1,0 +1,73 @@
+"""Loads a vendor's text: every floor writes its own part, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from cases.models import Case
+from cases.verbs.follow_calendar import follow_calendar
+from contacts.loading import load_products, load_regions
+from slas.loading import load_calendars, load_policy
+from slas.policy import VendorText
+from tenants.models import ListEntry, Vendor
+from tenants.scope import unscoped
+
+
+def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -> Vendor:
+    """Brings a vendor in line with its text: new versions where something changed, nothing where nothing did.
+
+    Running cases follow a new calendar at once, each with an event where a due instant moves.
+    """
+    with unscoped("a vendor's file is loaded, and may be the first word of that vendor"):
+        vendor = _vendor(text)
+        changed = load_calendars(vendor, text, at=at)
+        published = load_policy(vendor, text, at=at)
+        load_regions(vendor, text)
+        load_products(vendor, text)
+        _load_lists(vendor, text)
+        moved = sum(follow_calendar(case, at=at) for case in _running_on(vendor, changed))
+    said = [f"calendars {', '.join(changed)}"] if changed else []
+    said += ["a new policy version"] if published else []
+    said += [f"{moved} cases moved"] if moved else []
+    say(f"{text.name}: {'; '.join(said) or 'nothing new'}")
+    return vendor
+
+
+def _vendor(text: VendorText) -> Vendor:
+    fields = {
+        "name": text.name,
+        "accent_hue": text.accent_hue,
+        "first_case_number": text.first_case_number,
+        "close_after_business_days": text.settings["close_after_business_days"].value,
+        "settings": {name: asdict(setting) for name, setting in text.settings.items()},
+    }
+    return Vendor.objects.update_or_create(slug=text.slug, defaults=fields)[0]
+
+
+def _load_lists(vendor: Vendor, text: VendorText) -> None:
+    for name, rows in text.lists.items():
+        for row in rows:
+            fields = {
+                "rank": row.rank,
+                "label_en": row.label.en,
+                "label_de": row.label.de,
+                "hint_en": row.hint.en if row.hint else "",
+                "hint_de": row.hint.de if row.hint else "",
+                "settings": row.settings,
+                "source": row.source[:200],
+                "active": True,
+            }
+            ListEntry.objects.update_or_create(vendor=vendor, list=name, code=row.code, defaults=fields)
+        gone = ListEntry.objects.filter(vendor=vendor, list=name).exclude(code__in=[row.code for row in rows])
+        gone.update(active=False)
+
+
+def _running_on(vendor: Vendor, calendars: list[str]):
+    """The cases with a running milestone on one of these calendars."""
+    running = Case.objects.filter(
+        vendor=vendor,
+        milestones__met_at__isnull=True,
+        milestones__ended_at__isnull=True,
+        milestones__calendar_version__calendar__code__in=calendars,
+    )
+    return running.distinct() if calendars else Case.objects.none()

@@ -1,0 +1,58 @@
+"""Writes a vendor's calendars and policy down as versions; what has not changed makes no new one."""
+
+from datetime import UTC, datetime
+
+from slas.calendars import CalendarDefinition, as_json
+from slas.drafting import draft, horizon_years
+from slas.models import CalendarVersion, PolicyVersion, ServiceCalendar
+from slas.policy import VendorText, told_source
+from slas.policy_document import as_document, digest
+from slas.versions import fields_of
+from tenants.models import Vendor
+
+
+def load_calendars(vendor: Vendor, text: VendorText, *, at: datetime) -> list[str]:
+    """Drafts a version of each calendar whose definition or horizon is new; returns the codes of these.
+
+    The horizon goes from two calendar years before `at` to three after it, so that each year brings new versions.
+    """
+    return [definition.code for definition in text.calendars if _load_calendar(vendor, definition, at)]
+
+
+def _load_calendar(vendor: Vendor, definition: CalendarDefinition, at: datetime) -> bool:
+    calendar, _new = ServiceCalendar.objects.get_or_create(vendor=vendor, code=definition.code)
+    years = horizon_years(at.astimezone(UTC).year)
+    fingerprint = digest([as_json(definition), *years])
+    newest = CalendarVersion.objects.filter(calendar=calendar).only("number", "digest").order_by("-number").first()
+    if newest and newest.digest == fingerprint:
+        return False
+    CalendarVersion.objects.create(
+        vendor=vendor,
+        calendar=calendar,
+        number=newest.number + 1 if newest else 1,
+        digest=fingerprint,
+        created_at=at,
+        **fields_of(draft(definition, *years)),
+    )
+    return True
+
+
+def load_policy(vendor: Vendor, text: VendorText, *, at: datetime) -> bool:
+    """Publishes the policy as a new version where it differs from the newest; says whether it did."""
+    document = as_document(text.policy)
+    fingerprint = digest(document)
+    newest = PolicyVersion.objects.filter(vendor=vendor).order_by("-number").first()
+    if newest and newest.digest == fingerprint:
+        return False
+    PolicyVersion.objects.create(
+        vendor=vendor,
+        number=newest.number + 1 if newest else 1,
+        revised_on=text.policy.revised,
+        effective_from=text.policy.effective_at,
+        published_at=at,
+        document=document,
+        source=told_source(text.policy.source, text.policy.assumption)[:200],
+        digest=fingerprint,
+        created_at=at,
+    )
+    return True
