@@ -43,9 +43,8 @@ class Footing:
         owner = os.geteuid() if self.uid is None else self.uid
         if os.geteuid() != 0 or not path.exists() or path.stat().st_uid == owner:
             return
-        for folder, _, files in os.walk(path):
-            for each in (folder, *(os.path.join(folder, file) for file in files)):
-                os.chown(each, owner, owner, follow_symlinks=False)
+        for each in [path, *path.rglob("*")]:
+            os.chown(each, owner, owner, follow_symlinks=False)
 
 
 def find(home: Path, namespaces: Callable[[], bool] | None = None) -> Footing:

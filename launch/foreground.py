@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,8 +10,6 @@ from pathlib import Path
 from launch.guard import Guard
 
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# A command that was told to end, and does not, is killed after this.
-GRACE_SECONDS = 20.0
 
 
 def run(command: Sequence[str], guard: Guard, *, env: Mapping[str, str], cwd: Path | None = None) -> int:
@@ -22,25 +19,29 @@ def run(command: Sequence[str], guard: Guard, *, env: Mapping[str, str], cwd: Pa
     otherwise it leads a group of its own, and SIGINT is passed on like SIGTERM and SIGHUP.
     """
     on_terminal = sys.stdin.isatty()
-    process = subprocess.Popen(command, env=dict(env), cwd=cwd, process_group=None if on_terminal else 0)
-    guard.know(process, stop=signal.SIGTERM)
-    with _passing_signals(process, on_terminal=on_terminal):
+    with _passing_signals(on_terminal=on_terminal) as receivers:
+        process = guard.spawn_here(command, env=env, cwd=cwd, process_group=None if on_terminal else 0)
+        receivers.append(process.pid)
         code = process.wait()
     guard.bury(process)
     return 128 - code if code < 0 else code
 
 
 @contextlib.contextmanager
-def _passing_signals(process: subprocess.Popen[bytes], *, on_terminal: bool) -> Iterator[None]:
+def _passing_signals(*, on_terminal: bool) -> Iterator[list[int]]:
+    """Set before the command starts: one that inherited an ignored SIGINT from a background job could not hear it."""
+    receivers: list[int] = []
+
     def pass_on(number: int, frame: object) -> None:
         # The terminal has sent it to the command already.
         if not (on_terminal and number == signal.SIGINT):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process.pid, number)
+            for receiver in receivers:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(receiver, number)
 
     before = {each: signal.signal(each, pass_on) for each in PASSED_ON}
     try:
-        yield
+        yield receivers
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

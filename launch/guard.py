@@ -15,6 +15,7 @@ from launch import watcher
 # The child waits here until the watcher knows its group: were the launcher killed in between, it reads
 # end of file and never becomes the program.
 GATE = 'read -r go && exec "$@" </dev/null'
+GATE_BESIDE_INPUT = 'read -r go </dev/fd/{} && exec "$@"'
 # Programs end before the servers that they use.
 PROGRAM, SERVER = 1, 0
 
@@ -29,6 +30,9 @@ class Guard:
 
     def _watch(self) -> None:
         reading, self._writing = os.pipe()
+        # Told before it starts, so that there is no moment at which it watches and knows nothing.
+        for line in self._known.values():
+            self._tell(line)
         self._watcher = subprocess.Popen(
             [sys.executable, "-I", "-S", watcher.__file__, str(reading)],
             pass_fds=(reading, *self._keeps),
@@ -39,8 +43,6 @@ class Guard:
             stderr=subprocess.DEVNULL,
         )
         os.close(reading)
-        for line in self._known.values():
-            self._tell(line)
 
     def check(self) -> None:
         """Replaces a watcher that was itself killed; call it now and then."""
@@ -71,14 +73,24 @@ class Guard:
             cwd=cwd,
             **({} if uid is None else {"user": uid, "group": uid, "extra_groups": []}),
         )
-        self.know(process, stop=stop, rank=rank)
+        self._know(process, stop=stop, rank=rank)
         assert process.stdin
         with contextlib.suppress(BrokenPipeError), process.stdin as gate:
             gate.write(b"go\n")
         return process
 
-    def know(self, process: subprocess.Popen[bytes], *, stop: signal.Signals, rank: int = PROGRAM) -> None:
-        """Has the watcher end this process too, and its group where it leads one."""
+    def spawn_here(self, command: Sequence[str], **how: Any) -> subprocess.Popen[bytes]:
+        """Starts `command` with our input, output and, unless `how` (of Popen) says otherwise, process group."""
+        reading, writing = os.pipe()
+        gate = ["/bin/sh", "-c", GATE_BESIDE_INPUT.format(reading), "gate"]
+        process = subprocess.Popen([*gate, *command], pass_fds=(reading,), **how)
+        os.close(reading)
+        self._know(process, stop=signal.SIGTERM)
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "wb") as opening:
+            opening.write(b"go\n")
+        return process
+
+    def _know(self, process: subprocess.Popen[bytes], *, stop: signal.Signals, rank: int = PROGRAM) -> None:
         self._known[process.pid] = f"+ {process.pid} {int(stop)} {rank}\n"
         self._tell(self._known[process.pid])
 

@@ -127,7 +127,7 @@ def _install(lock: str) -> None:
     if _pip() and _logged([str(PYTHON), "-m", "pip", *hashed]):
         return
     lines = [line for line in SETUP_LOG.read_text(errors="replace").splitlines() if line.strip()]
-    wrong = next((line for line in reversed(lines) if "rror" in line), [*lines, "no reason given"][-1])
+    wrong = next((line for line in reversed(lines) if "rror" in line), (lines or ["no reason given"])[-1])
     raise Trouble(
         f"Installing the packages failed: {wrong.strip()}",
         mend=f"Is the package index reachable? All that was said is in {SETUP_LOG}",

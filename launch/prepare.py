@@ -53,10 +53,11 @@ def prepare(
     for line in process.stdout:
         step, _, word = line.decode(errors="replace").rstrip().partition("\t")
         words.say(step, word)
+    process.wait()
     if guard.bury(process) != 0:
         lines = [line for line in last_lines(log, 60, start) if line.strip()]
-        why = next((line for line in reversed(lines) if "rror" in line), [*lines, "no reason given"][-1])
-        raise Trouble(f"Preparing the database failed: {why.strip()}", mend=f"All that was said is in {log}")
+        why = (lines or ["no reason given"])[-1].strip()
+        raise Trouble(f"Preparing the database failed: {why}", mend=f"All that was said is in {log}")
     words.good("prepared", "ready", time.monotonic() - begun)
     stamp.write_text(sources)
 

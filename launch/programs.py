@@ -26,16 +26,15 @@ def programs(places: Places, environ: Mapping[str, str], port: int) -> list[Part
 
 
 def answers(port: int, seconds: float = 5.0) -> bool:
-    """Whether the web process answers a request; with what is not asked here."""
+    """Whether the web process answers, and reaches its database."""
     line = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=seconds)
     try:
-        line.request("GET", "/")
-        line.getresponse().read()
+        line.request("GET", "/health/")
+        return line.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:
         line.close()
-    return True
 
 
 def _part(

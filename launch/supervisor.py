@@ -123,7 +123,7 @@ class Supervisor:
         if time.monotonic() - part.begun > SETTLED_SECONDS:
             watched.pause = self.first_pause
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
-        self.words.bad(part.name, f"died ({how}); starts again in {watched.pause:.0f} s; see {part.log}")
+        self.words.bad(part.name, f"died ({how}); starts again in {watched.pause:g} s; see {part.log}")
         watched.due = time.monotonic() + watched.pause
         watched.pause = min(watched.pause * 2, LONGEST_PAUSE)
 

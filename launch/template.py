@@ -10,8 +10,17 @@ from launch.places import CHECKOUT
 from launch.prepare import MANAGE
 from launch.trouble import Trouble
 
-# Whatever decides how an empty database looks after `migrate`.
-SOURCES = ("*/migrations/*.py", "tenants/sql/*.sql", "portal/settings.py", "requirements.txt")
+# Whatever decides how a database looks after `migrate`, with the vendors loaded and the tests' cast in it.
+SOURCES = (
+    "*/migrations/*.py", "tenants/sql/*.sql", "portal/settings.py", "requirements.txt", "vendors/*.yaml",
+    "slas/*.py", "tests/cast.py",
+)  # fmt: skip
+
+
+STEPS = {
+    "Migrating an empty database": [str(MANAGE), "migrate", "--verbosity", "0", "--no-input"],
+    "Raising the tests' cast": ["-m", "tests.cast"],
+}
 
 
 def build(admin_url: str, login_url: str, name: str, *, prefix: str, settings: Mapping[str, str]) -> None:
@@ -25,17 +34,14 @@ def build(admin_url: str, login_url: str, name: str, *, prefix: str, settings: M
     roles.ensure_database(admin_url, name, owner=login)
     roles.ensure_scopes(admin_url, database=name, login=login, prefix=prefix)
     environ = {"DATABASE_URL": roles.at_database(login_url, name), "SCOPE_ROLE_PREFIX": prefix}
-    done = subprocess.run(
-        [sys.executable, str(MANAGE), "migrate", "--verbosity", "0", "--no-input"],
-        env={**settings, **environ},
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        roles.drop_database(admin_url, name)
-        said = (done.stdout + done.stderr).strip().splitlines()
-        raise Trouble("\n".join(["Migrating an empty database failed:", *said[-15:]]))
+    for title, command in STEPS.items():
+        done = subprocess.run(
+            [sys.executable, *command], env={**settings, **environ}, cwd=CHECKOUT, capture_output=True, text=True
+        )
+        if done.returncode:
+            roles.drop_database(admin_url, name)
+            said = (done.stdout + done.stderr).strip().splitlines()
+            raise Trouble("\n".join([f"{title} failed:", *said[-15:]]))
 
 
 def copy(login_url: str, template: str, name: str) -> None:

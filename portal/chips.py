@@ -49,7 +49,7 @@ def clock_chip(
     if state == "paused":
         label_due = waits or gettext("Waiting on partner")
     else:
-        label_due = f"{name} {absolute(binding, now)}" if binding else name
+        label_due = f"{name} {absolute(binding, now, short=not large)}" if binding else name
     return Chip(
         state=state,
         percent=100 if state == "breached" or not target else min(100, used * 100 // target),

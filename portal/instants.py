@@ -20,6 +20,13 @@ PATTERNS = {
         "day": "EEEE d MMMM",
         "far_day": "EEEE d MMMM y",
         "date": "d MMMM y",
+        "binding": "EEEE d MMMM, HH:mm",
+        "exact": "d MMM HH:mm",
+        "brief": "d MMM",
+        "far_brief": "d MMM y",
+        "row": "EEE d MMM",
+        "small_row": "EEE d",
+        "name": "EEE",
     },
     "de": {
         "time": "HH:mm",
@@ -30,6 +37,13 @@ PATTERNS = {
         "day": "EEEE, d. MMMM",
         "far_day": "EEEE, d. MMMM y",
         "date": "d. MMMM y",
+        "binding": "EEEE, d. MMMM, HH:mm",
+        "exact": "d. MMM HH:mm",
+        "brief": "d. MMM",
+        "far_brief": "d. MMM y",
+        "row": "EEE d. MMM",
+        "small_row": "EEE d.",
+        "name": "EEE",
     },
 }
 LOCALES = {"en": "en_GB", "de": "de"}
@@ -50,8 +64,8 @@ def clock_time(instant: datetime) -> str:
     return _in_zone(instant, "time")
 
 
-def absolute(instant: datetime, now: datetime | None) -> str:
-    """ "today 13:17", "Thu 10:00", "2 April, 15:05", "2 April 2025, 15:05": for what binds."""
+def absolute(instant: datetime, now: datetime | None, *, short: bool = False) -> str:
+    """ "today 13:17", "Thu 10:00", "2 April, 15:05", "2 April 2025, 15:05": for what binds. short: "2 Apr 15:05"."""
     if now is None:
         return _in_zone(instant, "far")
     local, today = timezone.localtime(instant), timezone.localtime(now).date()
@@ -61,7 +75,8 @@ def absolute(instant: datetime, now: datetime | None) -> str:
         return words[days] % {"time": _in_zone(instant, "time")}
     if abs(days) < 7:
         return _in_zone(instant, "weekday")
-    return _in_zone(instant, "near" if local.year == today.year else "far")
+    near = "exact" if short else "near"
+    return _in_zone(instant, near if local.year == today.year else "far")
 
 
 def relative(instant: datetime, now: datetime | None) -> str:
@@ -74,6 +89,23 @@ def relative(instant: datetime, now: datetime | None) -> str:
     if minutes < 60:
         return gettext("%(count)d min ago") % {"count": minutes}
     return gettext("%(count)d h ago") % {"count": minutes // 60}
+
+
+def brief(instant: datetime, now: datetime | None) -> str:
+    """ "3 h ago" within a day, "Thu" within a week, "2 Apr", "2 Apr 2025": for columns that are scanned."""
+    if now is None or timedelta(0) <= now - instant < timedelta(hours=24):
+        return relative(instant, now)
+    local, today = timezone.localtime(instant), timezone.localtime(now).date()
+    if abs((local.date() - today).days) < 7:
+        return _in_zone(instant, "name")
+    return _in_zone(instant, "brief" if local.year == today.year else "far_brief")
+
+
+def of_day(instant: datetime, now: datetime | None) -> str:
+    """ "15:05", "09:12, 3 h ago" within a day: where the day itself stands above."""
+    if now is None or not timedelta(0) <= now - instant < timedelta(hours=24):
+        return clock_time(instant)
+    return f"{clock_time(instant)}, {relative(instant, now)}"
 
 
 def full(instant: datetime) -> str:
@@ -99,3 +131,11 @@ def calendar_date(value: date) -> str:
     """ "31 December 2026": a date that has no time, such as a contract's end."""
     language = _language()
     return format_date(value, PATTERNS[language]["date"], locale=LOCALES[language])
+
+
+def worded(value: date, pattern: str) -> str:
+    """A date, or an aware datetime in the reader's zone, by one of PATTERNS: "Fri 10" by small_row."""
+    if isinstance(value, datetime):
+        return _in_zone(value, pattern)
+    language = _language()
+    return format_date(value, PATTERNS[language][pattern], locale=LOCALES[language])

@@ -1,5 +1,18 @@
 """One case: its page and the acts on it, for both sides."""
 
-urlpatterns: list = []
-# cases/<int:number>/ name case | cases/<int:number>/say/ name say | …/note/ note | …/owner/ assign
-# …/status/ set_status | …/severity/ severity | …/files/<int:attachment>/ name attachment | …/redact/<int:message>/ redact
+from django.urls import path
+
+from portal.views import case, case_acts, files, write
+
+urlpatterns = [
+    path("cases/<int:number>/", case.case, name="case"),
+    path("cases/<int:number>/presence/", case.presence, name="presence"),
+    path("cases/<int:number>/effect/", case.effect, name="effect"),
+    path("cases/<int:number>/say/", write.say, name="say"),
+    path("cases/<int:number>/owner/", case_acts.assign, name="assign"),
+    path("cases/<int:number>/status/", case_acts.set_status, name="set_status"),
+    path("cases/<int:number>/severity/", case_acts.severity, name="severity"),
+    path("cases/<int:number>/copy/", case_acts.watch, name="watch"),
+    path("cases/<int:number>/files/<int:attachment>/", files.attachment, name="attachment"),
+    path("cases/<int:number>/redact/<int:message>/", case_acts.redact, name="redact"),
+]

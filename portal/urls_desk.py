@@ -1,5 +1,16 @@
-"""The vendor's desk: queue, escalations; and the bell, which both sides have."""
+"""The vendor's desk: queue, escalations; and the bell and search, which both sides have."""
 
-urlpatterns: list = []
-# queue/ name queue | queue/news/ queue_news | queue/act/ queue_act | escalations/ name escalations
-# bell/ name bell | bell/count/ name bell_count | bell/read/ bell_read | search/ name search
+from django.urls import path
+
+from portal.views import bell, escalations, queue, search
+
+urlpatterns = [
+    path("queue/", queue.queue, name="queue"),
+    path("queue/news/", queue.news, name="queue_news"),
+    path("queue/act/", queue.act, name="queue_act"),
+    path("escalations/", escalations.escalations, name="escalations"),
+    path("bell/", bell.bell, name="bell"),
+    path("bell/count/", bell.count, name="bell_count"),
+    path("bell/read/", bell.read, name="bell_read"),
+    path("search/", search.search, name="search"),
+]

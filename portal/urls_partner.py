@@ -1,6 +1,16 @@
 """The partner's own pages, and what both sides read beside cases."""
 
-urlpatterns: list = []
-# home ""  name home | cases/ name case_list | cases/new/ name new_case | cases/new/forecast/ name forecast
-# cases/<int:number>/clock/<int:milestone>/ name receipt | policy/ name policy | organisation/ name organisation
-# me/ name profile
+from django.urls import path
+
+from portal.views import case_list, home, new_case, organisation, policy, profile, receipt
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cases/", case_list.case_list, name="case_list"),
+    path("cases/new/", new_case.new_case, name="new_case"),
+    path("cases/new/forecast/", new_case.forecast, name="forecast"),
+    path("cases/<int:number>/clock/<int:milestone>/", receipt.receipt, name="receipt"),
+    path("policy/", policy.policy, name="policy"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("me/", profile.profile, name="profile"),
+]

@@ -23,7 +23,7 @@ def holidays_of(holidays: Holidays | None, first_year: int, last_year: int) -> t
     years = range(first_year, last_year + 1)
     country, subdivision = holidays.country, holidays.subdivision
     english = package.country_holidays(country, subdiv=subdivision, years=years, language="en_US")
-    german = {}
+    german: dict[date, str] = {}
     if "de" in english.supported_languages:
         german = package.country_holidays(country, subdiv=subdivision, years=years, language="de")
     return tuple(Holiday(day, Words(name, german.get(day) or in_german(name))) for day, name in sorted(english.items()))

@@ -113,7 +113,7 @@ class _Case:
         self.ordinals[kind] += 1
         self.courses.append(course)
         self.running[kind] = course
-        if self.waiting and kind is not INITIAL:
+        if self.waiting:
             course.pause(at)
 
     def meet(self, kind: MilestoneKind, at: datetime) -> None:

@@ -1,15 +1,25 @@
 """Who is who in the tests: two vendors with their real policies, partners, customers and one person per role.
 
 Revalize is the house, Velixo the foreign vendor. Nordwind (EMEA) is the partner most tests speak of, Baltic the
-other partner of the same vendor. The cast is committed once per test database; tests work in transactions that
-are rolled back.
+other partner of the same vendor. The cast stands in the template that every test database copies; tests work in
+transactions that are rolled back.
 """
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from types import SimpleNamespace
 from uuid import uuid4
 
+import django
+from django.apps import apps
+
+if __name__ == "__main__" and not apps.ready:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
 from cases.models import Case
@@ -19,6 +29,9 @@ from contacts.models import Entitlement, PartnerDesk, Product, Region
 from tenants.models import Customer, ListEntry, Membership, Partner, Person, Vendor
 from tenants.roles import Role
 from tenants.scope import unscoped, working
+
+# Everybody's, for the tests that sign in through the form.
+PASSWORD = "correct horse battery staple"
 
 # A Tuesday, 10:00 in Berlin, with nothing special about it.
 TUESDAY = datetime(2026, 4, 14, 8, 0, tzinfo=UTC)
@@ -31,6 +44,7 @@ STAFF = {
     Role.ACCOUNT_MANAGER: "Noor Haddad",
     Role.ADMINISTRATOR: "Ada Winter",
 }
+OTHER_AGENT = "Tomasz Wrona"
 CONTACTS = {
     Role.DESIGNATED_CONTACT: "Jonas Petersen",
     Role.COLLEAGUE: "Aylin Demir",
@@ -68,28 +82,58 @@ class House:
         return self.staff[Role.MANAGER]
 
 
-def raise_cast() -> SimpleNamespace:
-    """Commits the cast: `revalize` and `velixo` (House), `nordwind`, `baltic`, `sarto` (Organisation)."""
+PARTNERS = {
+    "nordwind": ("revalize", "Nordwind Systemhaus", "emea", "Europe/Berlin", ["Hansa", "Küchen Voss"]),
+    "baltic": ("revalize", "Baltic Forge", "emea", "Europe/Warsaw", ["Gdynia Marine Works"]),
+    "sarto": ("velixo", "Sarto Software", "europe", "Europe/Paris", ["Bellini"]),
+}
+
+
+def raise_cast() -> None:
+    """Writes the cast into the database that tests copy (python -m tests.cast)."""
     call_command("load_vendors", verbosity=0, at=TUESDAY)
     with unscoped("tests set their stage"):
-        revalize, velixo = _house("revalize"), _house("velixo")
-        nordwind = _organisation(revalize, "Nordwind Systemhaus", "emea", "Europe/Berlin", ["Hansa", "Küchen Voss"])
-        baltic = _organisation(revalize, "Baltic Forge", "emea", "Europe/Warsaw", ["Gdynia Marine Works"])
-        sarto = _organisation(velixo, "Sarto Software", "europe", "Europe/Paris", ["Bellini"])
-    return SimpleNamespace(revalize=revalize, velixo=velixo, nordwind=nordwind, baltic=baltic, sarto=sarto)
+        for slug in ("revalize", "velixo"):
+            _hire(Vendor.objects.get(slug=slug))
+        for slug, *organisation in PARTNERS.values():
+            _sign_up(Vendor.objects.get(slug=slug), *organisation)
+
+
+def find_cast() -> SimpleNamespace:
+    """The cast: `revalize` and `velixo` (House), `nordwind`, `baltic`, `sarto` (Organisation)."""
+    with unscoped("tests find their stage"):
+        houses = {slug: _house(slug) for slug in ("revalize", "velixo")}
+        organisations = {short: _organisation(houses[row[0]], short, row[1]) for short, row in PARTNERS.items()}
+    return SimpleNamespace(**houses, **organisations)
 
 
 def _house(slug: str) -> House:
     vendor = Vendor.objects.get(slug=slug)
-    house = House(vendor)
+    staff = vendor.memberships.select_related("vendor", "person").filter(partner=None)
+    return House(vendor, {_part(member): member for member in staff})
+
+
+def _part(member: Membership) -> Role:
+    return "other agent" if member.name == OTHER_AGENT else Role(member.role)  # type: ignore[return-value]
+
+
+def _organisation(house: House, short: str, name: str) -> Organisation:
+    partner = Partner.objects.select_related("vendor").get(vendor=house.vendor, name=name)
+    people = partner.people.select_related("vendor", "partner", "customer", "person")
+    organisation = Organisation(
+        partner, {Role(member.role): member for member in people}, list(partner.customers.order_by("pk"))
+    )
+    house.partners[short] = organisation
+    return organisation
+
+
+def _hire(vendor: Vendor) -> None:
     for role, name in STAFF.items():
-        house.staff[role] = _member(vendor, name, role, slug)
-    house.staff["other agent"] = _member(vendor, "Tomasz Wrona", Role.AGENT, slug)  # type: ignore[index]
-    return house
+        _member(vendor, name, role, vendor.slug)
+    _member(vendor, OTHER_AGENT, Role.AGENT, vendor.slug)
 
 
-def _organisation(house: House, name: str, region: str, zone: str, customers: list[str]) -> Organisation:
-    vendor = house.vendor
+def _sign_up(vendor: Vendor, name: str, region: str, zone: str, customers: list[str]) -> None:
     partner = Partner.objects.create(vendor=vendor, name=name)
     PartnerDesk.objects.create(
         vendor=vendor, partner=partner, region=Region.objects.get(vendor=vendor, code=region), zone=zone,
@@ -98,23 +142,22 @@ def _organisation(house: House, name: str, region: str, zone: str, customers: li
     Entitlement.objects.create(
         vendor=vendor, partner=partner, plan="standard", reference="SO-1007", starts_on=date(2024, 1, 1)
     )
-    organisation = Organisation(partner)
     short = name.split()[0].lower()
-    for customer in customers:
-        organisation.customers.append(Customer.objects.create(vendor=vendor, partner=partner, name=customer))
+    ours = [Customer.objects.create(vendor=vendor, partner=partner, name=customer) for customer in customers]
     for role, person in CONTACTS.items():
-        organisation.people[role] = _member(vendor, f"{person} ({short})", role, short, partner=partner, zone=zone)
-    organisation.people[Role.CUSTOMER_USER] = _member(
-        vendor, f"M. Thomsen ({short})", Role.CUSTOMER_USER, short, partner=partner, zone=zone,
-        customer=organisation.customers[0],
-    )  # fmt: skip
-    house.partners[short] = organisation
-    return organisation
+        _member(vendor, f"{person} ({short})", role, short, partner=partner, zone=zone)
+    _member(vendor, f"M. Thomsen ({short})", Role.CUSTOMER_USER, short, partner=partner, zone=zone, customer=ours[0])
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
 
 
 def _member(vendor: Vendor, name: str, role: Role, domain: str, **place) -> Membership:
     address = f"{role}.{name.split()[0].lower()}@{domain}.example"
-    person = Person.objects.create_user(address, name=name, zone=place.get("zone", "Europe/Berlin"))
+    zone = place.get("zone", "Europe/Berlin")
+    person = Person.objects.create(email=address, name=name, zone=zone, password=_hashed())
     return Membership.objects.create(vendor=vendor, person=person, role=role, name=name, **place)
 
 
@@ -151,3 +194,7 @@ def submitted(organisation: Organisation, at: datetime = TUESDAY, **changes) -> 
     """A case submitted by the organisation's Designated Contact at an aware UTC instant."""
     with working(organisation.partner.vendor):
         return submit(submission(organisation, **changes), by=organisation.contact, at=at)
+
+
+if __name__ == "__main__":
+    raise_cast()

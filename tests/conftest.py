@@ -70,14 +70,14 @@ def django_db_setup(django_test_environment, django_db_blocker, request: pytest.
 
 
 @pytest.fixture(scope="session")
-def _raised_cast(django_db_setup, django_db_blocker) -> SimpleNamespace:
-    from tests.cast import raise_cast
+def _found_cast(django_db_setup, django_db_blocker) -> SimpleNamespace:
+    from tests.cast import find_cast
 
     with django_db_blocker.unblock():
-        return raise_cast()
+        return find_cast()
 
 
 @pytest.fixture
-def cast(_raised_cast: SimpleNamespace, db) -> SimpleNamespace:
+def cast(_found_cast: SimpleNamespace, db) -> SimpleNamespace:
     """Who is who (tests/cast.py); what a test changes is rolled back."""
-    return SimpleNamespace(**vars(_raised_cast))
+    return SimpleNamespace(**vars(_found_cast))

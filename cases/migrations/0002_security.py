@@ -50,11 +50,14 @@ class Migration(migrations.Migration):
             acts="SELECT, INSERT, UPDATE",
         ),
         TenantTable("cases_casenumber", acts="SELECT, INSERT, UPDATE"),
-        TenantTable("cases_watcher", partner="partner_id = {partner}"),
+        # A customer's user reads no clocks and not who is on copy: the pages may ask, and find nothing.
+        TenantTable("cases_watcher", partner="partner_id = {partner}", customer="false"),
         TenantTable("cases_message", partner=SHARED, customer=INCLUDED, acts="SELECT, INSERT, UPDATE"),
         TenantTable("cases_attachment", partner=SHARED, customer=INCLUDED, acts="SELECT, INSERT, UPDATE"),
         TenantTable("cases_caseevent", partner=SHARED, customer=INCLUDED, acts="SELECT, INSERT"),
-        TenantTable("cases_milestone", partner="partner_id = {partner}", acts="SELECT, INSERT, UPDATE"),
+        TenantTable(
+            "cases_milestone", partner="partner_id = {partner}", customer="false", acts="SELECT, INSERT, UPDATE"
+        ),
         TenantTable("cases_escalationstep", acts="SELECT, INSERT"),
         Frozen("cases_caseevent"),
         Frozen("cases_escalationstep"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         TenantTable("contacts_product", partner="", customer=""),
         TenantTable("contacts_partnerdesk", partner="partner_id = {partner}", customer="partner_id = {partner}"),
         TenantTable("contacts_partnerholiday", partner="partner_id = {partner}", customer="partner_id = {partner}"),
-        TenantTable("contacts_entitlement", partner="partner_id = {partner}"),
+        TenantTable("contacts_entitlement", partner="partner_id = {partner}", customer="false"),
         Belongs("contacts_partnerdesk", ["vendor_id", "partner_id"], "tenants_partner"),
         Belongs("contacts_partnerdesk", ["vendor_id", "region_id"], "contacts_region"),
         Belongs("contacts_partnerholiday", ["vendor_id", "partner_id"], "tenants_partner"),

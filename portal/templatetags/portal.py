@@ -114,6 +114,18 @@ def when(context, instant: datetime | None) -> dict:
 
 
 @drawn_by("time.html", takes_context=True)
+def since(context, instant: datetime | None) -> dict:
+    """{% since case.last_word_at %}: "3 h ago", "Thu", "2 Apr": in columns that are scanned."""
+    return _time(instant, instants.brief, context)
+
+
+@drawn_by("time.html", takes_context=True)
+def at(context, instant: datetime | None) -> dict:
+    """{% at entry.at %}: "15:05", "09:12, 3 h ago": where the day stands above."""
+    return _time(instant, instants.of_day, context)
+
+
+@drawn_by("time.html", takes_context=True)
 def due(context, instant: datetime | None) -> dict:
     """{% due milestone.due_at %}: "today 13:17", always absolute because it binds."""
     return _time(instant, instants.absolute, context)

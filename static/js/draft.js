@@ -44,7 +44,7 @@ function putIn(form, fields) {
 function tell(form, at) {
   const place = document.querySelector("[data-draft-state]");
   if (!place) return;
-  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   place.querySelector("span").textContent = place.dataset.label.replace("{time}", time);
   place.hidden = false;
 }

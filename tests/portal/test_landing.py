@@ -21,7 +21,7 @@ def test_one_membership_leads_straight_to_its_vendor(client, town):
 def test_several_memberships_are_a_choice(client, town):
     client.force_login(town.ines)
     page = client.get("/").content.decode()
-    assert "<h1>Where to?</h1><p>You work in 2 places.</p>" in page
+    assert "<h1>Where to?</h1>\n<p>You work in 2 places.</p>" in page
     assert page.index("<b>Northwind</b><span>Support agent</span>") < page.index("<b>Southgate</b>")
 
 

@@ -104,6 +104,8 @@ def test_business_days_on_a_desk_with_a_lunch_break(received, number, due):
 def test_a_day_target_that_meets_a_break_of_another_day_is_due_when_that_break_ends():
     week = (OFFICE, SPLIT, SPLIT, SPLIT, SPLIT, (), ())
     assert clock_of(week).due(berlin(4, 13, 12, 30), days(1)) == berlin(4, 14, 13, 0)
+    assert clock_of(week).due(berlin(4, 13, 12, 0), days(1)) == berlin(4, 14, 13, 0)
+    assert clock_of(week).due(berlin(4, 13, 11, 59), days(1)) == berlin(4, 14, 11, 59)
 
 
 def test_a_day_target_after_that_days_closing_is_due_at_its_closing():

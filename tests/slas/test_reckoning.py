@@ -295,6 +295,18 @@ def test_a_raise_while_paused_counts_from_the_return():
     assert last(*facts, PartnerReturned(berlin(4, 13, 12))).due_at == berlin(4, 13, 16)
 
 
+def test_a_raise_counts_nothing_of_what_went_before_its_decision():
+    milestone = last(
+        Received(berlin(4, 13, 8), "S4"),
+        VendorSpoke(berlin(4, 13, 9)),
+        PartnerWaited(berlin(4, 13, 10)),
+        PartnerReturned(berlin(4, 13, 11)),
+        SeverityDecided(berlin(4, 13, 12), "S1"),
+    )
+    assert (milestone.due_at, milestone.warn_at) == (berlin(4, 13, 16), berlin(4, 13, 15))
+    assert state(milestone, berlin(4, 13, 13), EMEA).used_seconds == 3600
+
+
 def test_confirming_the_reported_severity_moves_nothing():
     facts = [Received(berlin(4, 13, 9), "S2")]
     assert only(*facts, SeverityDecided(berlin(4, 13, 10), "S2")) == only(*facts)

@@ -206,10 +206,9 @@ def test_after_a_scope_the_connection_carries_nothing_over(stage):
 
 
 def test_a_scope_that_swallowed_a_database_error_refuses_to_commit(stage):
-    with pytest.raises(transaction.TransactionManagementError, match="swallowed"), transaction.atomic():
-        with working(stage.revalize.vendor):
-            with contextlib.suppress(DatabaseError):
-                ask("SELECT 1 / 0")
+    refusal = pytest.raises(transaction.TransactionManagementError, match="swallowed")
+    with refusal, transaction.atomic(), working(stage.revalize.vendor), contextlib.suppress(DatabaseError):
+        ask("SELECT 1 / 0")
 
 
 def test_no_scope_of_a_vendor_reads_the_people_table(stage):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,16 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--without-demo", action="store_true", help="leave the demo data out")
+        parser.add_argument("--database-only", action="store_true", help="an image has its languages and static files")
         parser.add_argument("--signins", type=Path, help="write the demo sign-ins to this file")
 
-    def handle(self, *, without_demo: bool, signins: Path | None, **options: object) -> None:
-        for name, step in self._steps(demo=settings.DEMO and not without_demo):
-            self.stdout.write(f"{name}\t{step()}")
+    def handle(self, *, without_demo: bool, database_only: bool, signins: Path | None, **options: object) -> None:
+        for name, step in self._steps(demo=settings.DEMO and not without_demo, files=not database_only):
+            for line in step().splitlines():
+                self.stdout.write(f"{name}\t{line}")
             self.stdout.flush()
         if signins:
             signins.write_text(_said("demo_signins") if settings.DEMO else "")
 
-    def _steps(self, *, demo: bool) -> list[tuple[str, Callable[[], str]]]:
+    def _steps(self, *, demo: bool, files: bool) -> list[tuple[str, Callable[[], str]]]:
         """In this order: each needs what the ones before have made."""
         steps: list[tuple[str, Callable[[], str]]] = [
             ("tables", _migrate),
@@ -36,19 +39,25 @@ class Command(BaseCommand):
         ]
         if demo:
             steps.append(("demo", lambda: _told("load_demo")))
-        return [*steps, ("languages", lambda: _told("compile_translations")), ("static", _collect_static)]
+        if files:
+            steps += [("languages", lambda: _told("compile_translations")), ("static", _collect_static)]
+        return steps
 
 
 def _said(command: str, *arguments: str, **options: object) -> str:
-    out = io.StringIO()
-    call_command(command, *arguments, stdout=out, no_color=True, **options)
-    return out.getvalue()
+    """What the command says on both its outputs; when it fails, that goes to standard error."""
+    said = io.StringIO()
+    try:
+        call_command(command, *arguments, stdout=said, stderr=said, no_color=True, **options)
+    except BaseException:
+        sys.stderr.write(said.getvalue())
+        raise
+    return said.getvalue()
 
 
 def _told(command: str) -> str:
-    """What the command says in its last line."""
-    lines = _said(command).strip().splitlines()
-    return lines[-1].strip() if lines else "done"
+    lines = [line.strip() for line in _said(command).splitlines() if line.strip()]
+    return "\n".join(lines) or "done"
 
 
 def _migrate() -> str:

@@ -1,0 +1,37 @@
+"""Loads the demo of one vendor, once: its people, their cases, and what they are still to be told."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from notifications.telling import sweep_announcements
+from portal.demo.people import offer_products, settle
+from portal.demo.reading import read
+from portal.demo.replay import replay
+from tenants.models import Announcement, Membership, Vendor
+from tenants.scope import unscoped, working
+
+# What is older than this, everybody was told long ago.
+NEWS = timedelta(days=2)
+
+
+def load(slug: str, now: datetime) -> int:
+    """Loads vendors/demo/<slug>/ as of the aware UTC instant `now`; returns the number of cases, 0 when it was there.
+
+    All or nothing. Raises Vendor.DoesNotExist where the vendor itself is not loaded, and reading.Faulty.
+    """
+    demo = read(slug)
+    with transaction.atomic():
+        with unscoped("demo people are settled"):
+            vendor = Vendor.objects.get(slug=demo.slug)
+            offer_products(demo, vendor)
+            if Membership.objects.filter(vendor=vendor, person__is_demo=True).exists():
+                return 0
+            house = settle(demo, vendor, now)
+        with working(vendor):
+            cases = replay(demo, house, now)
+            Announcement.objects.filter(at__lt=now - NEWS).delete()
+            sweep_announcements(now)
+        # Each verb left a hint for a worker to look at the outbox after the commit: hundreds, and it is empty.
+        connection.run_on_commit.clear()
+    return cases

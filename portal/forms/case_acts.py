@@ -1,0 +1,71 @@
+"""The small forms of a case's acts. They read what was chosen; whether it is right, the verbs say."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms.fields import Code, Files
+
+
+class WriteForm(forms.Form):
+    """The composer. `seen` is the position of the last event that the writer has seen."""
+
+    kind = forms.CharField(required=False)
+    body = forms.CharField(required=False, strip=False, widget=forms.Textarea, label=_("Your message"))
+    files = Files(required=False, label=_("Files"))
+    then = forms.CharField(required=False)
+    cause = forms.CharField(required=False)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def clean_body(self):
+        return self.cleaned_data["body"] or ""
+
+
+class ActForm(forms.Form):
+    """Base. Ids carry the act's key, so that several forms fit on one page."""
+
+    def __init__(self, key: str, data=None):
+        super().__init__(data, auto_id=f"{key}-%s")
+
+    def offer(self, **choices) -> None:
+        """What can be chosen in each field: [(value, label)]."""
+        for name, offered in choices.items():
+            self.fields[name].choices = offered
+
+    def add_refused(self, reason: str, field: str | None) -> None:
+        """What a verb refused, at its field where the form has it, else above the form."""
+        self.add_error(field if field in self.fields else None, reason)
+
+
+class OwnerForm(ActForm):
+    owner = Code(label=_("Case Owner"))
+
+
+class SeverityForm(ActForm):
+    severity = Code(label=_("Severity"))
+
+
+class ProposeForm(ActForm):
+    severity = Code(label=_("Severity"))
+    body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Why"))
+
+
+class ReferForm(ActForm):
+    department = Code(label=_("Department"))
+
+
+class ResolveForm(ActForm):
+    cause = Code(label=_("Cause"))
+
+
+class ReopenForm(ActForm):
+    body = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("What is still wrong")
+    )
+
+
+class WatchForm(ActForm):
+    person = Code(label=_("Person"))
+
+
+class EmptyForm(ActForm):
+    """An act that needs nothing but the button."""

@@ -1,0 +1,134 @@
+"""The context of a case's page, for both sides."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from cases.models import Case, EventKind
+from cases.reckoning import Reckoned, reckoned
+from portal.clocks import Reader, clocks_of_versions
+from portal.desk.choices import Choices
+from portal.event_words import Vocabulary
+from portal.forms.case_acts import ActForm, WriteForm
+from portal.gates import Door
+from portal.matter.acts import Acting
+from portal.matter.composer import composer_of
+from portal.matter.effect import effect_in_words
+from portal.matter.facts import facts_of, severity_label
+from portal.matter.margin import copied, milestones_of, on_copy
+from portal.matter.neighbours import neighbours
+from portal.permissions import Act
+from portal.timeline import Log, log_of, messages_after, timeline
+from slas.clock import Clock, HorizonError
+from slas.models import CalendarVersion
+from slas.policy import Policy
+from slas.terms import MilestoneKind
+from slas.versions import table_of
+from tenants.models import ListEntry, Membership
+
+
+def context_of(
+    request: HttpRequest,
+    case: Case,
+    *,
+    write: WriteForm | None = None,
+    bound: dict[str, ActForm] | None = None,
+    missed: bool = False,
+) -> dict[str, Any]:
+    """Everything the page draws. `write` and `bound` are forms that were refused; `missed`: others wrote meanwhile."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    vendor_side = door.membership.is_vendor_side
+    policy, choices, log = table_of(case.policy), Choices(door.vendor, door.now), log_of(case)
+    facts = _reckoned(case)
+    milestones = milestones_of(case, facts, policy, Reader.behind(door))
+    people, acting = on_copy(case), Acting(case, door, policy, choices, bound or {})
+    came_from = request.POST.get("from", "") or request.GET.get("from", "")
+    form = write or WriteForm(initial={"seen": log.last})
+    form.initial["seen"] = log.last
+    effect = effect_in_words(case, log.events, str(form["then"].value() or ""), door.now) if vendor_side else ""
+    near = neighbours(case, came_from, door) if vendor_side else None
+    return {
+        "case": case,
+        "severity": severity_label(policy, case.severity).partition(" ")[2],
+        "entries": timeline(
+            case, log, door, _vocabulary(case, door, policy, choices, facts), _region_clock(case), door.may(Act.REDACT)
+        ),
+        "since": _since(log, form, door) if missed else [],
+        "milestones": milestones,
+        "facts": facts_of(case, policy, choices, partner_side=not vendor_side, now=door.now),
+        "department": choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
+        "level": choices.level(case.escalation_level) if case.escalation_level and vendor_side else "",
+        "menus": acting.menus(),
+        "composer": composer_of(case, door, choices, people, form, effect),
+        "copied": copied(people, door.vendor.name),
+        "watching": acting.watching(_to_add(case, people, door)),
+        "near": near,
+        "came_from": near.came_from if near else "",
+        "solved_url": reverse("set_status", args=[door.vendor.slug, case.number]) if door.may(Act.CLOSE) else "",
+        "effect_url": _effect_url(case, door),
+        "presence_url": reverse("presence", args=[door.vendor.slug, case.number]) if vendor_side else "",
+    }
+
+
+def tail(came_from: str) -> str:
+    """The address's query that keeps the view one came from."""
+    return f"?{urlencode({'from': came_from})}" if came_from else ""
+
+
+def _effect_url(case: Case, door: Door) -> str:
+    return reverse("effect", args=[door.vendor.slug, case.number]) if door.membership.is_vendor_side else ""
+
+
+def _reckoned(case: Case) -> Reckoned | None:
+    try:
+        return reckoned(case)
+    except HorizonError:
+        return None
+
+
+def _region_clock(case: Case) -> Clock | None:
+    """The clock of the region's business hours in their newest version: for closed days between messages."""
+    newest = CalendarVersion.objects.filter(calendar__code=case.calendar).order_by("-number")
+    return next(iter(clocks_of_versions(list(newest.values_list("pk", "digest")[:1])).values()), None)
+
+
+def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts: Reckoned | None) -> Vocabulary:
+    pausing = [m for m in facts.milestones if m.kind != MilestoneKind.INITIAL_RESPONSE] if facts else []
+    return Vocabulary(
+        case=case,
+        vendor=door.vendor.name,
+        partner_side=not door.membership.is_vendor_side,
+        now=door.now,
+        pauses=bool(pausing),
+        severity=lambda code: severity_label(policy, code),
+        department=lambda code: choices.label(ListEntry.Name.DEPARTMENT, code),
+        cause=lambda code: choices.label(ListEntry.Name.CAUSE, code),
+        level=choices.level,
+    )
+
+
+def _since(log: Log, form: WriteForm, door: Door) -> list[dict]:
+    """What others said while the reader wrote: who, and where it stands on the page."""
+    try:
+        seen = int(form.data.get("seen", 0))
+    except (TypeError, ValueError):
+        seen = 0
+    newer = messages_after(log.events, seen, door.membership)
+    return [
+        {"name": event.by.name if event.by else "", "href": f"#event-{event.position}", "at": event.at}
+        for event in newer
+        if event.kind == EventKind.SAID
+    ]
+
+
+def _to_add(case: Case, people: list[Membership], door: Door) -> list[Membership]:
+    """Who could be put on copy: the partner's own people, on the vendor's side the vendor's too."""
+    known = {person.pk for person in people} | {case.contact_id}
+    active = Membership.objects.active()
+    found = active.filter(partner_id=case.partner_id)
+    if door.membership.is_vendor_side:
+        found = found | active.of_vendor_side()
+    readers = [person for person in found.order_by("name", "pk") if person.customer_id in (None, case.customer_id)]
+    return [person for person in readers if person.pk not in known]

@@ -1,0 +1,30 @@
+"""Targets and amounts of a policy in words, in the reader's language."""
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from slas.terms import Amount, MilestoneKind, Unit
+
+MILESTONES = {
+    MilestoneKind.INITIAL_RESPONSE: _("Initial response"),
+    MilestoneKind.NEXT_UPDATE: _("Next update"),
+    MilestoneKind.RESOLUTION: _("Resolution"),
+}
+
+
+def amount_in_words(amount: Amount) -> str:
+    """ "2 business hours", "30 minutes", "3 business days"."""
+    number = amount.number
+    match amount.unit:
+        case Unit.MINUTES:
+            words = ngettext("%(number)d minute", "%(number)d minutes", number)
+        case Unit.HOURS:
+            words = ngettext("%(number)d business hour", "%(number)d business hours", number)
+        case Unit.DAYS:
+            words = ngettext("%(number)d business day", "%(number)d business days", number)
+    return words % {"number": number}
+
+
+def promise_in_words(amount: Amount) -> str:
+    """ "under 2 business hours": from the due instant on it is late."""
+    return gettext("under %(amount)s") % {"amount": amount_in_words(amount)}

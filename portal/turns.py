@@ -1,0 +1,101 @@
+"""Whose turn it is: what the partner is asked for, and what is with the vendor."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext
+
+from cases.models import Case, Message, Status
+from cases.models.case import Side
+from cases.queues import POLICY_ORDER
+from portal.chips import Chip
+from portal.clocks import Reader, chips
+from portal.gates import Door
+from portal.instants import absolute
+from portal.partner_cases import severity_names
+
+# More rows than that are a list, not a turn: the page links to it.
+SHOWN = 8
+EXCERPT = 160  # characters
+GREETING = 24  # characters: "Hello Jonas," says nothing yet
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A case that waits on the partner: who asks and what; `since` is an aware UTC instant."""
+
+    case: Case
+    severity: str
+    text: str
+    since: datetime
+    answers: bool  # an answer is wanted; otherwise a word that it is solved
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case that the vendor has; chip is None where nothing runs, and for readers without clocks."""
+
+    case: Case
+    severity: str
+    chip: Chip | None
+
+
+def asks(now: datetime) -> list[Ask]:
+    """The first cases whose turn is the partner's, in the reader's own scope: answers that are wanted, worst first,
+    before those that need no more than a yes.
+    """
+    wanted = Case.objects.asking_partner().annotate(
+        settled=ExpressionWrapper(Q(status=Status.RESOLVED), BooleanField())
+    )
+    cases = list(_first(wanted, "settled"))
+    names, said = severity_names(cases), _last_words(cases)
+    return [_ask(case, names.get((case.policy_id, case.severity), ""), said.get(case.pk), now) for case in cases]
+
+
+def held(door: Door) -> list[Held]:
+    """The first cases that the vendor has, worst first, with where their clocks stand."""
+    cases = list(_first(Case.objects.with_vendor()))
+    names, running = severity_names(cases), chips(cases, Reader.behind(door))
+    return [Held(case, names.get((case.policy_id, case.severity), ""), running.get(case.pk)) for case in cases]
+
+
+def _first(cases, *before: str):
+    return cases.select_related("customer", "owner").order_by(*before, *POLICY_ORDER)[:SHOWN]
+
+
+def _last_words(cases: Iterable[Case]) -> dict[int, Message]:
+    """The vendor's last public message of each case: the reader's scope shows no internal ones."""
+    said = Message.objects.filter(case__in=list(cases), side=Side.VENDOR, redacted_at=None).select_related("author")
+    return {message.case_id: message for message in said.order_by("case", "-at", "-id").distinct("case")}
+
+
+def _ask(case: Case, severity: str, message: Message | None, now: datetime) -> Ask:
+    if case.status == Status.RESOLVED:
+        text = _until_it_closes(case, now)
+        return Ask(case, severity, text, case.resolved_at or case.changed_at, answers=False)
+    text = _excerpt(message) if message else gettext("An answer is wanted.")
+    return Ask(case, severity, text, message.at if message else case.changed_at, answers=True)
+
+
+def _until_it_closes(case: Case, now: datetime) -> str:
+    if case.close_due_at is None:
+        return gettext("Resolved. Say whether it is.")
+    return gettext("Resolved. Say whether it is; otherwise it closes %(at)s.") % {
+        "at": absolute(case.close_due_at, now)
+    }
+
+
+def _excerpt(message: Message) -> str:
+    """What is asked: from the first question on, otherwise from the first paragraph that is more than a greeting."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in message.body.split("\n\n")]
+    said = next((paragraph for paragraph in paragraphs if len(paragraph) > GREETING), " ".join(paragraphs))
+    question = re.search(r"[^.!?]*\?", " ".join(paragraphs))
+    if question and len(question[0].strip()) > GREETING:
+        said = " ".join(paragraphs)[question.start() :].strip()
+    if len(said) > EXCERPT:
+        said = said[:EXCERPT].rsplit(" ", 1)[0] + "…"
+    author = message.author.name if message.author else ""
+    return f"{author}: {said}" if author else said

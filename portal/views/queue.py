@@ -1,0 +1,187 @@
+"""The agent's queue: a page of 50 cases, its news, and acts on the selected ones."""
+
+from django.contrib import messages
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.models import Case
+from portal.desk.bulk import STATUSES, Outcome, act_on
+from portal.desk.choices import STATUS_WORDS, Choices
+from portal.desk.counting import counts
+from portal.desk.cursor import cursor_after, key_in
+from portal.desk.lens import FILTERS, VIEWS, Lens
+from portal.desk.ribbon import region_of, ribbon
+from portal.desk.rows import RELATED, Tables, groups_of, rows_of
+from portal.gates import Door, vendor_side
+from portal.permissions import Act
+from tenants.models import Membership
+
+SIZE = 50
+TOLD = 5  # refusals that are told one by one
+
+
+@vendor_side
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """?view, order, the filters, after (a cursor): a broken one is the first page."""
+    door: Door = request.door
+    door.require(Act.SEE_QUEUE)
+    lens = Lens.read(request.GET)
+    choices = Choices(door.vendor, door.now)
+    context = _frame(lens, choices, door, request) | _page(lens, choices, door, request.GET.get("after", ""))
+    return render(request, "portal/queue/queue.html", context)
+
+
+def _page(lens: Lens, choices: Choices, door: Door, after: str) -> dict:
+    """The rows from the cursor on, with what leads further."""
+    key = key_in(after, lens.sort) if after else None
+    cases = list(lens.cases(door).select_related(*RELATED).after(lens.sort, key)[: SIZE + 1])
+    more, cases = len(cases) > SIZE, cases[:SIZE]
+    tables = Tables(cases)
+    rows = rows_of(cases, tables, door, choices, came_from=_quoted(lens.query()))
+    groups = list(groups_of(rows, tables)) if lens.grouped else []
+    totals = counts(door.vendor, _questions(lens, door, [group.rank for group in groups]))
+    for group in groups:
+        group.total = totals[f"rank{group.rank}"]
+    base = reverse("queue", args=[door.vendor.slug])
+    return {
+        "rows": rows,
+        "groups": groups,
+        "total": totals[f"view_{lens.view}"],
+        "late": totals["late"],
+        "today": totals["due"],
+        "views": [_entry(name, lens, base, totals) for name in VIEWS],
+        "first_url": f"{base}?{lens.query()}" if key else "",
+        "next_url": f"{base}?{lens.query(after=cursor_after(cases[-1], lens.sort))}" if more else "",
+        "here": lens.query(after=after if key else ""),
+    }
+
+
+def _questions(lens: Lens, door: Door, ranks: list[int]) -> dict:
+    """What the page counts: each view, what is late and due today in this view, each group."""
+    cases = lens.cases(door)
+    late = int(door.now.timestamp())
+    today = VIEWS["today"].ask(cases, door)
+    return {
+        **{f"view_{name}": lens.cases(door, name) for name in VIEWS},
+        "late": today.filter(next_due__lte=late),
+        "due": today.filter(next_due__gt=late),
+        **{f"rank{rank}": cases.filter(severity_rank=rank) for rank in ranks},
+    }
+
+
+def _entry(name: str, lens: Lens, base: str, totals: dict) -> dict:
+    view = VIEWS[name]
+    count = totals[f"view_{name}"]
+    return {
+        "label": view.label,
+        "icon": view.icon,
+        "url": f"{base}?{lens.at(name).query()}",
+        "count": count,
+        "current": name == lens.view,
+        "alarm": name == "risk" and count.number > 0,
+    }
+
+
+def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> dict:
+    """All around the rows: filters, ribbon, what bulk acts offer, where news are asked for."""
+    base = reverse("queue", args=[door.vendor.slug])
+    offered = choices.of_filters()
+    region = region_of(choices.regions, lens.filters.get("region", ""), request.user.zone)
+    newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
+    return {
+        "lens": lens,
+        "filters": [_filter(name, lens, offered[name]) for name in FILTERS],
+        "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
+        "ribbon": None if lens.shown.lately else ribbon(lens.cases(door), region, door),
+        "owners": choices.owners,
+        "statuses": [(status, STATUS_WORDS[status]()) for status in STATUSES],
+        "policy_url": f"{base}?{lens.sorted_by('policy').query()}",
+        "due_url": f"{base}?{lens.sorted_by('due').query()}",
+        "link": request.build_absolute_uri(f"{base}?{lens.query()}"),
+        "news_url": f"{reverse('queue_news', args=[door.vendor.slug])}?{lens.query(since=str(newest))}",
+    }
+
+
+def _filter(name: str, lens: Lens, offered: list[tuple[str, str]]) -> dict:
+    return {"name": name, "label": FILTERS[name], "options": offered, "value": lens.filters.get(name, "")}
+
+
+def _chip(name: str, value: str, lens: Lens, base: str, offered: list[tuple[str, str]]) -> dict:
+    return {
+        "name": FILTERS[name],
+        "value": dict(offered).get(value, value),
+        "remove_url": f"{base}?{lens.without(name).query()}",
+    }
+
+
+def _quoted(query: str) -> str:
+    return urlencode({"": query})[1:]
+
+
+@vendor_side
+@require_GET
+def news(request: HttpRequest) -> HttpResponse:
+    """?since (the highest case number that the page knew): the button "4 new", or nothing.
+
+    Numbers are given out in the order of commits, so none is missed between two questions.
+    """
+    door: Door = request.door
+    door.require(Act.SEE_QUEUE)
+    lens, since = Lens.read(request.GET), request.GET.get("since", "")
+    if not (since.isascii() and since.isdigit() and len(since) < 19):
+        return HttpResponse(status=400)
+    cases = lens.cases(door).filter(number__gt=int(since))
+    context = {
+        "count": counts(door.vendor, {"new": cases})["new"],
+        "url": f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}",
+    }
+    return render(request, "portal/queue/news.html", context)
+
+
+@vendor_side
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """POST case (numbers), owner ("me" or a membership's id), status, view (the lens' query): back to the view."""
+    door: Door = request.door
+    lens = Lens.read(QueryDict(request.POST.get("view", "")))
+    back = f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}"
+    numbers = [int(word) for word in request.POST.getlist("case") if word.isascii() and word.isdigit()][:SIZE]
+    owner, status = _owner(request.POST.get("owner", ""), door), request.POST.get("status", "")
+    if not numbers or status not in ("", *STATUSES) or (owner is None and not status):
+        messages.warning(request, _("Nothing was changed: select cases, and an owner or a status for them."))
+        return redirect(back)
+    if owner is not None:
+        door.require(Act.ASSIGN)
+    if status:
+        door.require(Act.TRIAGE)
+    _tell(request, act_on(numbers, door, owner=owner, status=status))
+    return redirect(f"{back}#case-{numbers[0]}")
+
+
+def _owner(word: str, door: Door) -> Membership | None:
+    if word == "me":
+        return door.membership
+    if not (word.isascii() and word.isdigit()):
+        return None
+    return Membership.objects.active().of_vendor_side().filter(pk=int(word)).first()
+
+
+def _tell(request: HttpRequest, outcome: Outcome) -> None:
+    done, same = len(outcome.done), len(outcome.same)
+    if done:
+        messages.success(request, ngettext("%(count)d case done.", "%(count)d cases done.", done) % {"count": done})
+    if same:
+        words = ngettext("%(count)d case was so already.", "%(count)d cases were so already.", same)
+        messages.info(request, words % {"count": same})
+    for number, reason in outcome.refused[:TOLD]:
+        messages.warning(request, _("%(number)s was left as it is: %(reason)s") % {"number": number, "reason": reason})
+    if (more := len(outcome.refused) - TOLD) > 0:
+        words = ngettext("%(count)d more was left as it is.", "%(count)d more were left as they are.", more)
+        messages.warning(request, words % {"count": more})

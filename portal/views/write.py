@@ -1,0 +1,97 @@
+"""Writing to a case: a reply that everybody reads, or an internal note."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.models import Audience, Case, CaseEvent, EventKind, Status
+from cases.refusals import Refused
+from cases.verbs.note import note
+from cases.verbs.reopen import reopen
+from cases.verbs.resolve import resolve
+from cases.verbs.say import say as speak
+from cases.verbs.take_back import take_back
+from cases.verbs.wait_for_partner import wait_for_partner
+from portal.forms.case_acts import WriteForm
+from portal.gates import Door, member
+from portal.matter.composer import draft_key
+from portal.permissions import Act
+from portal.views.case import again
+from portal.views.case_acts import page_of
+
+
+class Missed(Exception):
+    """Others have spoken since the writer's page was made."""
+
+
+@member
+@require_POST
+def say(request: HttpRequest, number: int) -> HttpResponse:
+    """POST kind (reply, note), body, files, then (a status), cause, seen (the last event's position).
+
+    A reply is not sent past a message that its writer has not seen: 409, with all that was typed.
+    """
+    door: Door = request.door  # type: ignore[attr-defined]
+    case, form = door.case(number), WriteForm(request.POST, request.FILES)
+    is_note = request.POST.get("kind") == "note"
+    door.require(Act.NOTE if is_note else Act.ANSWER)
+    if not door.membership.is_vendor_side and request.POST.get("then"):
+        door.require(Act.TRIAGE)
+    if not form.is_valid():
+        return again(request, case, write=form)
+    try:
+        with door.working():
+            event = _noted(case, form, door) if is_note else _said(case, form, door)
+    except Missed:
+        return again(request, case, write=form, status=409, missed=True)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else "body", refused.reason)
+        return again(request, case, write=form)
+    done = _("The note is on the case.") if is_note else _("Your message is sent.")
+    messages.success(request, done, extra_tags=f"draft:{draft_key(case, door)}")
+    return redirect(page_of(request, number, f"#event-{event.position}"))
+
+
+def _noted(case: Case, form: WriteForm, door: Door) -> CaseEvent:
+    given = form.cleaned_data
+    return note(case, by=door.membership, at=door.now, body=given["body"], files=given["files"])
+
+
+def _said(case: Case, form: WriteForm, door: Door) -> CaseEvent:
+    """The message, and what is set with it, in one transaction. Raises Missed and Refused."""
+    given, by_now = form.cleaned_data, {"by": door.membership, "at": door.now}
+    # Locked before it is looked at: a message cannot slip in between.
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if _missed(locked, given["seen"] or 0, door):
+        raise Missed
+    if locked.status == Status.CLOSED:
+        door.require(Act.REOPEN)
+        event = reopen(case, body=given["body"], files=given["files"], **by_now)
+    else:
+        event = speak(case, body=given["body"], files=given["files"], **by_now)
+    _then(case, given, door)
+    return event
+
+
+def _missed(case: Case, seen: int, door: Door) -> bool:
+    newer = CaseEvent.objects.filter(case=case, position__gt=seen, kind=EventKind.SAID)
+    return newer.exclude(by=door.membership).exclude(audience=Audience.INTERNAL).exists()
+
+
+def _then(case: Case, given: dict, door: Door) -> None:
+    """The status that goes with a reply of the vendor; "" leaves it."""
+    if not given["then"]:
+        return
+    door.require(Act.TRIAGE)
+    by_now = {"by": door.membership, "at": door.now}
+    match given["then"]:
+        case Status.OPEN:
+            take_back(case, **by_now)
+        case Status.WAITING:
+            wait_for_partner(case, **by_now)
+        case Status.RESOLVED:
+            resolve(case, cause=given["cause"], **by_now)
+        case _:
+            raise Refused(_("Choose a status from the list."))

@@ -1,0 +1,94 @@
+"""Every address × every role: what a person gets for an own thing. tests/doors/test_table.py walks it.
+
+Other things follow from one rule: another vendor's is 404 for everybody; another partner's is 404 for the partner's
+side, unless its role is stopped at the door anyway (403), and like an own one for the vendor's side.
+"""
+
+from dataclasses import dataclass, field
+
+from tenants.roles import Role
+
+STAFF = tuple(Role.vendor_side())
+CONTACT = (Role.DESIGNATED_CONTACT,)
+COLLEAGUES = (Role.COLLEAGUE, Role.PORTAL_MANAGER)
+PARTNER = CONTACT + COLLEAGUES
+CUSTOMER = (Role.CUSTOMER_USER,)
+LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
+EVERYBODY = STAFF + PARTNER + CUSTOMER
+
+
+@dataclass(frozen=True)
+class Row:
+    """`by_role` holds the status for each role; roles that are not in it get `rest`.
+
+    of: what the address names beyond the vendor: "" nothing, "case", or a row that hangs on a case.
+    """
+
+    by_role: dict
+    method: str = "get"
+    data: dict = field(default_factory=dict)
+    of: str = ""
+    rest: int = 403
+
+    def status(self, role) -> int:
+        return next((status for roles, status in self.by_role.items() if role in roles), self.rest)
+
+
+def post(by_role, of="case", **data) -> Row:
+    return Row(by_role, "post", data, of)
+
+
+# One address may stand in several rows: what is posted decides who may.
+TABLE: list[tuple[str, Row]] = [
+    ("home", Row({STAFF: 302, PARTNER + CUSTOMER: 200})),
+    ("case_list", Row({STAFF: 302, PARTNER + CUSTOMER: 200})),
+    ("new_case", Row({CONTACT: 200})),
+    ("forecast", post({CONTACT: 200}, of="", severity="S3", environment="production")),
+    ("policy", Row({STAFF + PARTNER: 200})),
+    ("organisation", Row({PARTNER: 200})),
+    ("profile", Row({EVERYBODY: 200})),
+    ("queue", Row({STAFF: 200})),
+    ("queue_news", Row({STAFF: 200}, data={"since": "10000"})),
+    ("queue_act", post({STAFF: 302}, of="", act="assign")),
+    ("escalations", Row({LEADERS: 200})),
+    ("bell", Row({EVERYBODY: 200})),
+    ("bell_count", Row({EVERYBODY: 200})),
+    ("bell_read", post({EVERYBODY: 302}, of="")),
+    ("search", Row({EVERYBODY: 200})),
+    ("case", Row({EVERYBODY: 200}, of="case")),
+    ("presence", Row({STAFF: 200}, of="case")),
+    ("effect", Row({STAFF: 200}, of="case")),
+    ("say", post({STAFF + CONTACT: 302}, kind="reply", body="A word.", seen="99")),
+    ("say", post({STAFF: 302}, kind="note", body="A note.", seen="99")),
+    ("say", post({STAFF: 302}, kind="reply", body="A word.", seen="99", then="waiting")),
+    ("assign", post({STAFF: 302}, owner="{owner}")),
+    ("set_status", post({STAFF: 302}, to="waiting")),
+    ("set_status", post({STAFF: 302}, to="referred", department="product-management")),
+    ("set_status", post({STAFF: 302}, to="resolved", cause="")),
+    ("set_status", post({STAFF + CONTACT: 302}, to="closed")),
+    ("severity", post({STAFF: 302}, act="confirm", severity="S3")),
+    ("severity", post({STAFF + CONTACT: 302}, act="propose", severity="S2", body="It got worse.")),
+    ("watch", post({STAFF + CONTACT: 302}, person="{colleague}")),
+    ("receipt", Row({STAFF + PARTNER: 200}, of="milestone", rest=404)),
+    ("attachment", Row({EVERYBODY: 200}, of="attachment")),
+    ("redact", Row({LEADERS: 200}, of="message")),
+]
+
+# Addresses without a vendor: what a stranger gets. Their own tests say the rest.
+GLOBAL = {
+    "landing": 302,
+    "health": 200,
+    "demo": 404,
+    "language": 405,
+    "brand": 200,
+    "account_login": 200,
+    "account_logout": 302,
+    "account_inactive": 200,
+    "account_signup": 403,
+    "account_change_password": 302,
+    "account_set_password": 302,
+    "account_reset_password": 200,
+    "account_reset_password_done": 200,
+    "account_reset_password_from_key": 200,
+    "account_reset_password_from_key_done": 200,
+}

@@ -1,0 +1,142 @@
+"""Doors: every address × role × {own, other partner's, other vendor's} thing, and a stranger."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cases.models import Attachment, Message, Milestone
+from tenants.scope import unscoped
+from tests.cast import submitted
+from tests.doors.table import EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage(cast, settings):
+    """A case with a file for each partner; the customer is included in each."""
+    settings.DEMO = False
+    cast.things = {}
+    for name in ("nordwind", "baltic", "sarto"):
+        file = SimpleUploadedFile("app.log", b"error", content_type="text/plain")
+        case = submitted(getattr(cast, name), customer_included=True, files=[file])
+        with unscoped("a test names what hangs on a case"):
+            cast.things[name] = {
+                "": (),
+                "case": (case.number,),
+                "milestone": (case.number, Milestone.objects.get(case=case).pk),
+                "attachment": (case.number, Attachment.objects.get(case=case).pk),
+                "message": (case.number, Message.objects.get(case=case).pk),
+            }
+    cast.people = {**cast.revalize.staff, **cast.nordwind.people}
+    cast.words = {
+        "{owner}": str(cast.revalize.agent.pk),
+        "{colleague}": str(cast.revalize.staff["other agent"].pk),
+    }
+    return cast
+
+
+@contextmanager
+def undone():
+    """Whatever a request changed is taken back, so that the next role finds the same thing."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client, row, vendor, name, thing, words):
+    data = {key: words.get(value, value) for key, value in row.data.items()}
+    with undone():
+        return getattr(client, row.method)(reverse(name, args=[vendor, *thing]), data).status_code
+
+
+@pytest.mark.parametrize(("name", "row"), TABLE, ids=[f"{name}-{number}" for number, (name, _) in enumerate(TABLE)])
+def test_each_role_gets_what_the_table_says(stage, name, row):
+    found, wanted = {}, {}
+    for role in EVERYBODY:
+        client, own = Client(), row.status(role)
+        client.force_login(stage.people[role].person)
+        wanted[role, "own"] = own
+        wanted[role, "other vendor"] = 404
+        found[role, "own"] = ask(client, row, "revalize", name, stage.things["nordwind"][row.of], stage.words)
+        found[role, "other vendor"] = ask(client, row, "velixo", name, stage.things["sarto"][row.of], stage.words)
+        if row.of:
+            wanted[role, "other partner"] = own if role in STAFF else 404 if own != 403 else (403, 404)
+            found[role, "other partner"] = ask(
+                client, row, "revalize", name, stage.things["baltic"][row.of], stage.words
+            )
+    # A colleague may be stopped at the door or find nothing: neither tells whether the thing is there.
+    differing = {
+        key: (status, wanted[key])
+        for key, status in found.items()
+        if status not in (wanted[key] if isinstance(wanted[key], tuple) else (wanted[key],))
+    }
+    assert differing == {}
+
+
+@pytest.mark.parametrize(("name", "row"), TABLE, ids=[f"{name}-{number}" for number, (name, _) in enumerate(TABLE)])
+def test_a_stranger_is_sent_to_sign_in_wherever_the_address_names_a_vendor(stage, name, row):
+    for vendor in ("revalize", "no-such-vendor"):
+        response = getattr(Client(), row.method)(reverse(name, args=[vendor, *stage.things["nordwind"][row.of]]))
+        assert response.status_code == 302
+        assert response.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("of", ["milestone", "attachment", "message"])
+def test_what_hangs_on_another_partners_case_is_not_found_below_an_own_one(stage, of):
+    """A number of one's own with the id of a foreign row."""
+    name = {"milestone": "receipt", "attachment": "attachment", "message": "redact"}[of]
+    own, foreign = stage.things["nordwind"][of][0], stage.things["baltic"][of][1]
+    for role in EVERYBODY:
+        client = Client()
+        client.force_login(stage.people[role].person)
+        assert client.get(reverse(name, args=["revalize", own, foreign])).status_code in (403, 404), role
+
+
+def test_somebody_who_was_removed_gets_nothing(stage):
+    for person in (stage.revalize.agent, stage.nordwind.contact):
+        with unscoped("a test ends a membership"):
+            type(person).objects.filter(pk=person.pk).update(active=False)
+        client = Client()
+        client.force_login(person.person)
+        assert client.get(reverse("home", args=["revalize"])).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "status"), GLOBAL.items())
+def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
+    args = {"brand": [215], "account_reset_password_from_key": ["a", "b"]}.get(name, [])
+    assert client.get(reverse(name, args=args)).status_code == status
+
+
+def names(resolver):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names(pattern)
+        else:
+            yield pattern.name
+
+
+def test_every_address_stands_in_the_table():
+    assert set(names(get_resolver())) == {name for name, _ in TABLE} | set(GLOBAL)
+
+
+def test_a_vendors_person_with_a_partners_membership_elsewhere_keeps_them_apart(stage):
+    """One person may be an agent at one vendor and a contact of a partner of another."""
+    agent = stage.revalize.agent
+    with unscoped("a test gives a person a second membership"):
+        type(agent).objects.create(
+            vendor=stage.velixo.vendor, person=agent.person, partner=stage.sarto.partner, role="colleague", name="Ines"
+        )
+    client = Client()
+    client.force_login(agent.person)
+    assert client.get(reverse("queue", args=["revalize"])).status_code == 200
+    assert client.get(reverse("queue", args=["velixo"])).status_code == 403
+    assert client.get(reverse("home", args=["velixo"])).status_code == 200
+
+
+def test_the_partners_side_is_the_three_roles_and_the_customer():
+    assert set(EVERYBODY) - set(STAFF) - set(PARTNER) == {"customer_user"}
