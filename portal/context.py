@@ -54,7 +54,12 @@ PARTNER_PLACES = (
     ("policy", _("Policy"), ()),
     ("organisation", _("Our organisation"), ()),
 )
-ONLY_FOR = {"escalations": (Role.MANAGER, Role.ADMINISTRATOR)}
+ONLY_FOR = {
+    "escalations": (Role.MANAGER, Role.ADMINISTRATOR),
+    # A partner's customers see cases only: policy and contract are between vendor and partner.
+    "policy": (*Role.vendor_side(), *Role.partner_side()),
+    "organisation": tuple(Role.partner_side()),
+}
 ADDRESSES = ("search", "bell", "bell_count", "profile")
 
 

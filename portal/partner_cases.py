@@ -97,6 +97,8 @@ class CaseList:
 
     @cached_property
     def total(self) -> int:
+        if not (self.choice.customer or self.choice.contact or self.choice.severity):
+            return {ALL: sum(self._counts), OPEN: self._counts[0], CLOSED: self._counts[1]}[self.choice.which]
         return self.choice.ask(self.all).count()
 
     @property
@@ -111,8 +113,17 @@ class CaseList:
         return self._address(after="") if self.choice.after else ""
 
     @cached_property
+    def _counts(self) -> tuple[int, int]:
+        return self.all.exclude(status=Status.CLOSED).count(), self.all.filter(status=Status.CLOSED).count()
+
+    @property
+    def is_empty(self) -> bool:
+        """There is no case at all, so nothing to filter either."""
+        return not any(self._counts)
+
+    @cached_property
     def segments(self) -> list[Option]:
-        open_, closed = self.all.exclude(status=Status.CLOSED).count(), self.all.filter(status=Status.CLOSED).count()
+        open_, closed = self._counts
         words = {
             ALL: pgettext("cases", "All"),
             OPEN: gettext("Open %(count)d") % {"count": open_},

@@ -18,7 +18,7 @@ from cases.verbs.resolve import resolve
 from cases.verbs.say import say
 from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
-from portal.demo.reading import GivenFile, Step
+from portal.demo.given import GivenFile, Step
 from tenants.models import Membership
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from contacts.models import Entitlement, PartnerDesk, PartnerHoliday, Product, Region
+from portal.demo.given import Demo, GivenPartner, GivenPerson
 from portal.demo.moments import weekday
-from portal.demo.reading import Demo, GivenPartner, GivenPerson
 from tenants.models import Customer, Membership, Partner, Person, Vendor
 
 SOURCE = "demo data"

@@ -1,7 +1,6 @@
 """Reads the demo data of one vendor and checks that it holds together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,8 @@ from django.conf import settings
 
 from cases.limits import SUMMARY
 from cases.submission import SECTIONS
-from portal.demo.moments import Moment, Unclear, read_start, read_step
+from portal.demo.given import Demo, GivenCustomer, GivenFile, GivenPartner, GivenPerson, Step, Story
+from portal.demo.moments import Unclear, read_start, read_step
 from tenants.roles import Role
 
 # Ten times as fast where PyYAML was built with libyaml.
@@ -36,92 +36,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 class Faulty(ValueError):
     """The demo data contradicts itself; the message names the vendor, the case and the word."""
-
-
-@dataclass(frozen=True)
-class GivenPerson:
-    key: str
-    name: str
-    email: str
-    role: Role
-    zone: str
-    language: str
-
-
-@dataclass(frozen=True)
-class GivenFile:
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class GivenCustomer:
-    key: str
-    name: str
-    place: str
-    people: tuple[GivenPerson, ...] = ()
-
-
-@dataclass(frozen=True)
-class GivenPartner:
-    """`entitlement` and `holidays` as in the file: days relative to the day of loading."""
-
-    key: str
-    name: str
-    region: str
-    zone: str
-    hours: str
-    phone: str
-    entitlement: dict
-    holidays: tuple[dict, ...]
-    people: tuple[GivenPerson, ...]
-    customers: tuple[GivenCustomer, ...]
-
-    def everybody(self) -> Iterator[GivenPerson]:
-        yield from self.people
-        for customer in self.customers:
-            yield from customer.people
-
-
-@dataclass(frozen=True)
-class Step:
-    verb: str
-    by: str
-    when: Moment
-    text: str = ""
-    to: str = ""
-    cause: str = ""
-    accept: bool = False
-    files: tuple[GivenFile, ...] = ()
-
-
-@dataclass(frozen=True)
-class Story:
-    """A case and what happens on it. `codes` are the form's choices, `texts` its words."""
-
-    key: str
-    partner: GivenPartner
-    customer: GivenCustomer
-    contact: str
-    received: Moment
-    codes: dict[str, str]
-    texts: dict[str, str]
-    steps: tuple[Step, ...]
-    copy: tuple[str, ...] = ()
-    files: tuple[GivenFile, ...] = ()
-    language: str = "en"
-    affected_users: int | None = None
-
-
-@dataclass(frozen=True)
-class Demo:
-    """One vendor's people and stories."""
-
-    slug: str
-    products: tuple[dict, ...]
-    staff: tuple[GivenPerson, ...]
-    partners: tuple[GivenPartner, ...]
-    stories: list[Story] = field(default_factory=list)
 
 
 def slugs() -> list[str]:

@@ -17,9 +17,9 @@ from cases.submission import SECTIONS, Submission
 from cases.terms import clocks_for, terms_of
 from cases.verbs.submit import submit
 from portal.demo.acts import act, uploads
+from portal.demo.given import Demo, Step, Story
 from portal.demo.moments import Place
 from portal.demo.people import House
-from portal.demo.reading import Demo, Step, Story
 from slas.clock import Clock
 from slas.terms import MilestoneKind, Targets
 from tenants.models import ListEntry, Membership

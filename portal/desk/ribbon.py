@@ -23,6 +23,8 @@ from slas.terms import Why
 
 SHOWN = 40  # marks beyond that would be one smear
 HOUR = 3600
+# So near to now, as a share of the axis, an hour's label would stand in its way; on narrow screens sooner.
+NEAR, NEAR_NARROW = 0.06, 0.17
 FILLS = {Why.OPEN: "open", Why.HOLIDAY: "holiday"}
 
 
@@ -187,9 +189,10 @@ def _hours(axis: _Axis, now: int) -> Iterator[Hour]:
     every = 1 if hours <= 14 else 2
     for number in range(1, hours):
         at = axis.low + number * HOUR
-        if number % every or abs(at - now) < (axis.high - axis.low) * 0.06:
+        apart = abs(at - now) / (axis.high - axis.low)
+        if number % every or apart < NEAR:
             continue
-        yield Hour(axis.x(at), _label(instant(at)), optional=bool(number % (2 * every)))
+        yield Hour(axis.x(at), _label(instant(at)), optional=apart < NEAR_NARROW or bool(number % (2 * every)))
 
 
 def _label(at: datetime) -> str:

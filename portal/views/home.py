@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cases.models import Case, Status
@@ -28,19 +29,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if door.membership.is_vendor_side:
         return redirect("queue", door.vendor.slug)
     url = reverse("home", args=[door.vendor.slug])
-    cases = CaseList(door, Choice.read(request.GET), url=url, size=NEWEST)
+    context = listed(CaseList(door, Choice.read(request.GET), url=url, size=NEWEST))
     if door.membership.role == Role.CUSTOMER_USER:
-        return render(request, "portal/home/customer.html", listed(cases))
-    asking, with_vendor = Case.objects.asking_partner().count(), Case.objects.with_vendor().count()
-    context = {
+        return render(request, "portal/home/customer.html", context)
+    context |= {
         "asks": asks(door.now),
-        "asking": asking,
+        "asking": Case.objects.asking_partner().count(),
         "held": held(door),
-        "with_vendor": with_vendor,
+        "with_vendor": Case.objects.with_vendor().count(),
         "open_cases": Case.objects.exclude(status=Status.CLOSED).count(),
         "shown": SHOWN,
         "may_submit": door.may(Act.SUBMIT),
-        **listed(cases),
         **people_of(door),
         **vendor_hours(door),
     }
@@ -51,7 +50,11 @@ def listed(cases: CaseList) -> dict:
     """What portal/cases/list.html draws."""
     names = severity_names(cases.cases)
     rows = [{"case": case, "severity": names.get((case.policy_id, case.severity), "")} for case in cases.cases]
-    return {"cases": cases, "rows": rows}
+    context: dict = {"cases": cases, "rows": rows}
+    member_here = cases.door.membership
+    if member_here.role == Role.CUSTOMER_USER:
+        context["waits_on"] = gettext("With %(partner)s") % {"partner": member_here.partner.name}
+    return context
 
 
 def people_of(door: Door) -> dict:

@@ -10,7 +10,9 @@ PLACES = {
     "cases/sweeping.py",
     "notifications/telling.py",
     "portal/accounts.py",
+    "portal/demo/loading.py",
     "portal/gates.py",
+    "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
     "portal/vendor_loading.py",
 }
