@@ -5,7 +5,7 @@ and the unique row (milestone, step, due instant) lets nobody take it again.
 """
 
 from cases.changing import Change
-from cases.models import Audience, EscalationStep, EventKind, Milestone
+from cases.models import Audience, CaseEvent, EscalationStep, EventKind, Milestone
 from tenants.models import ListEntry
 
 LEVELS = 3  # where a vendor's list names none
@@ -36,14 +36,16 @@ def _step(change: Change, milestone: Milestone, step: EscalationStep.Step, act) 
         EscalationStep.objects.create(**key, at=change.at, event=act(change, milestone))
 
 
-def _warn(change: Change, milestone: Milestone):
+def _warn(change: Change, milestone: Milestone) -> CaseEvent:
+    assert milestone.due_at is not None  # a paused milestone is not swept
     return change.record(
         EventKind.WARNED, audience=Audience.INTERNAL, by_nobody=True, milestone=milestone.pk, kind=milestone.kind,
         due=milestone.due_at.isoformat(), owner=change.case.owner_id,
     )  # fmt: skip
 
 
-def _breach(change: Change, milestone: Milestone):
+def _breach(change: Change, milestone: Milestone) -> CaseEvent:
+    assert milestone.due_at is not None
     event = change.record(
         EventKind.BREACHED, audience=Audience.INTERNAL, by_nobody=True, milestone=milestone.pk, kind=milestone.kind,
         due=milestone.due_at.isoformat(),

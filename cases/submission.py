@@ -132,7 +132,7 @@ class _Checker:
             if required:
                 self.errors["customer"] = _("Name the customer that the case is about.")
             return None
-        customer = Customer.objects.filter(pk=self.given.customer, partner_id=self.by.partner_id).first()
+        customer = Customer.objects.filter(pk=self.given.customer, partner=self.by.partner).first()
         if customer is None:
             self.errors["customer"] = _("Choose one of your customers.")
         return customer
@@ -149,7 +149,7 @@ class _Checker:
     def _text(self, code: str, text: str, required: bool) -> str:
         if not text.strip():
             if required:
-                self.errors[code] = _MISSING.get(code, _MISSING["description"])
+                self.errors[code] = str(_MISSING.get(code, _MISSING["description"]))
             return ""
         try:
             return checked_text(text, field=code)

@@ -47,7 +47,8 @@ def _cases_to_close(now: datetime) -> Iterable[int]:
 
 def _sweep(vendor: int, find: Callable[[], Iterable[int]], act: Callable, now: datetime) -> int:
     """One vendor's due cases, batch by batch, until none is left or none could be moved."""
-    done, failed = 0, set()
+    done = 0
+    failed: set[int] = set()
     while True:
         with working(vendor):
             ids = [pk for pk in dict.fromkeys(find()[: BATCH + len(failed)]) if pk not in failed]  # type: ignore[index]

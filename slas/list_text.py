@@ -51,16 +51,11 @@ def _tier(place: Place) -> str:
     return place.choice(("support", "services"))
 
 
-def _cause(place: Place) -> str:
-    return place.choice(("three_quarters_used", "breached", "asked"))
-
-
 # The settings that rows of a list may have beside label and hint.
 SETTINGS: dict[str, dict[str, Callable[[Place], Any]]] = {
     "case_type": {"required": _fields, "department": _code, "billable": _yes},
     "environment": {"production": _yes},
     "category": {"handled_by": _tier},
-    "escalation_level": {"raised_by": _cause},
     "department": {"services": _yes},
 }
 

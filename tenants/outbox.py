@@ -19,9 +19,13 @@ def announce(kind: str, subject: Model, at: datetime) -> Announcement:
 
     Raises OutsideScope where no vendor's scope is entered.
     """
-    vendor = current().vendor or getattr(subject, "vendor_id", None)
+    current()  # outside a scope there is no vendor whose people could be told
     announcement = Announcement.objects.create(
-        vendor_id=vendor, kind=kind, subject=subject._meta.model_name, subject_id=subject.pk, at=at
+        vendor_id=subject.vendor_id,  # type: ignore[attr-defined]
+        kind=kind,
+        subject=str(subject._meta.model_name),
+        subject_id=subject.pk,
+        at=at,
     )
     for start in _started_on_commit:
         transaction.on_commit(start, robust=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cases.changing import changing
-from cases.models import CaseEvent, EventKind, Message
+from cases.models import Audience, CaseEvent, EventKind, Message
 from tenants.models import Membership
 
 
@@ -18,4 +18,4 @@ def redact(message: Message, *, by: Membership, at: datetime) -> CaseEvent | Non
         for attachment in locked.attachments.filter(redacted_at__isnull=True):
             attachment.redacted_at = change.at
             attachment.save(update_fields=["redacted_at"])
-        return change.record(EventKind.REDACTED, audience=locked.audience, message=locked)
+        return change.record(EventKind.REDACTED, audience=Audience(locked.audience), message=locked)

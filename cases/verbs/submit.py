@@ -24,10 +24,10 @@ def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
         raise ValueError("A naive datetime is no instant")
     with transaction.atomic():
         _one_at_a_time(submission)
-        earlier = Case.objects.filter(partner_id=by.partner_id, submission_key=submission.key).first()
+        assert by.partner is not None  # only a partner's people submit
+        earlier = Case.objects.filter(partner=by.partner, submission_key=submission.key).first()
         if earlier is not None:
             return earlier
-        assert by.partner is not None
         terms = terms_of(by.partner, at)
         checked = check(submission, terms, by=by)
         case = _case(submission, checked, terms, by=by, at=at)
@@ -48,10 +48,11 @@ def _one_at_a_time(submission: Submission) -> None:
 
 
 def _case(submission: Submission, checked: Checked, terms: Terms, *, by: Membership, at: datetime) -> Case:
+    assert by.partner is not None
     entitlement = terms.entitlement
     return Case.objects.create(
         vendor_id=by.vendor_id,
-        partner_id=by.partner_id,
+        partner=by.partner,
         customer=checked.customer,
         contact=by,
         submission_key=submission.key,

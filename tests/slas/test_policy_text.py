@@ -340,10 +340,10 @@ def test_the_lists_say_what_pages_and_verbs_need():
     )
     handled = [row.settings["handled_by"] for row in velixo.lists["category"]]
     assert handled == ["support"] * 5 + ["services"] * 5
-    assert [row.settings["raised_by"] for row in revalize.lists["escalation_level"]] == [
-        "three_quarters_used",
-        "breached",
-        "asked",
+    assert [row.label.en for row in revalize.lists["escalation_level"]] == [
+        "Team lead",
+        "Support manager",
+        "Head of support",
     ]
     assert revalize.lists["impact"][0].source == "assumption"
 

@@ -15,6 +15,7 @@ PLACES = {
     "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
     "portal/vendor_loading.py",
+    "tenants/profiles.py",
 }
 
 
