@@ -37,14 +37,16 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
     """Line and words of each text in the template that is the same in every language."""
     found = list(_in_tags(path.read_text()))
     holed = with_holes(path.read_text())
-    if path.suffix == ".html":
-        parser = _Texts()
-        parser.feed(holed)
-        parser.close()
-        found += parser.found
-    else:
-        found += list(enumerate(holed.splitlines(), start=1))
+    found += texts(holed) if path.suffix == ".html" else list(enumerate(holed.splitlines(), start=1))
     yield from sorted((line, " ".join(text.split())) for line, text in found if speaks(text))
+
+
+def texts(page: str) -> list[tuple[int, str]]:
+    """Line and words of all that a page of HTML shows or has read out."""
+    parser = _Texts()
+    parser.feed(page)
+    parser.close()
+    return parser.found
 
 
 def speaks(text: str) -> bool:
