@@ -14,6 +14,7 @@ PLACES = {
     "portal/gates.py",
     "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
+    "tenants/profiles.py",
     "portal/vendor_loading.py",
     "tenants/profiles.py",
 }
