@@ -163,7 +163,6 @@ def test_what_reads_the_same_in_both_languages_was_written_by_people_or_is_the_s
         for text in set(lines) & set(english[name])
         if SPOKEN.search(known.sub(" ", text))
     }
-    print("LEFT",sorted(left))
     assert left == set()
 
 
