@@ -19,7 +19,7 @@ from slas.terms import Why
 # Narrower than that, in percent, a name does not fit into its part of the row.
 PLATE_WIDTH = 14
 # More rows than that, and days on which nothing counts stand together in one.
-MANY_DAYS = 10
+MANY_DAYS, LONG_RUN = 10, 5
 COUNTING = ("counted", "ahead")
 # More full hours than that, and every second label goes.
 MANY_HOURS = 14
@@ -69,7 +69,7 @@ def _folded(rows: Sequence[Row]) -> Iterator[Row]:
         return
     for quiet, run in groupby(rows, key=_is_quiet):
         days_in_run = list(run)
-        if not quiet or len(days_in_run) < 3:
+        if not quiet or len(days_in_run) < LONG_RUN:
             yield from days_in_run
             continue
         fullest = max(days_in_run, key=lambda row: len(row.segments))

@@ -34,6 +34,7 @@ class Vocabulary:
     case: Case
     vendor: str
     partner_side: bool
+    customer_side: bool
     now: datetime
     pauses: bool
     severity: Callable[[str], str]
@@ -43,7 +44,9 @@ class Vocabulary:
 
 
 def event_in_words(event: CaseEvent, words: Vocabulary, people: People) -> Line | None:
-    """The line of an event; None for those that only bring a message."""
+    """The line of an event; None for those that only bring a message, and for clocks, which customers have none of."""
+    if words.customer_side and event.kind in _CLOCKS:
+        return None
     tell = _TOLD.get(EventKind(event.kind))
     return tell(_Told(event, words, people)) if tell else None
 
@@ -119,6 +122,8 @@ def _decided(told: _Told) -> Line:
 
 
 def _waited(told: _Told) -> Line:
+    if told.words.customer_side:
+        return told.line("pause", gettext("Waiting on %(partner)s"), partner=told.words.case.partner.name)
     if told.words.partner_side:
         sentence = gettext("%(who)s: your answer is needed")
         return told.line("pause", sentence, who=gettext("Waits on you"))
@@ -203,6 +208,7 @@ def _redacted(told: _Told) -> Line:
     return told.line("trash", gettext("%(by)s removed the text of a message and its files"), by=told.by)
 
 
+_CLOCKS = (EventKind.MET, EventKind.DUE_MOVED)
 _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.RECEIVED: _received,
     EventKind.OWNED: _owned,

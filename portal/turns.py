@@ -92,9 +92,11 @@ def _excerpt(message: Message) -> str:
     """What is asked: from the first question on, otherwise from the first paragraph that is more than a greeting."""
     paragraphs = [" ".join(paragraph.split()) for paragraph in message.body.split("\n\n")]
     said = next((paragraph for paragraph in paragraphs if len(paragraph) > GREETING), " ".join(paragraphs))
-    question = re.search(r"[^.!?]*\?", " ".join(paragraphs))
-    if question and len(question[0].strip()) > GREETING:
-        said = " ".join(paragraphs)[question.start() :].strip()
+    for paragraph in paragraphs:
+        question = re.search(r"[^.!?]*\?", paragraph)
+        if question and len(question[0].strip()) > GREETING:
+            said = paragraph[question.start() :].strip()
+            break
     if len(said) > EXCERPT:
         said = said[:EXCERPT].rsplit(" ", 1)[0] + "…"
     author = message.author.name if message.author else ""

@@ -100,4 +100,5 @@ def _lack(form: NewCaseForm, name: str, sentence: str) -> Lack:
 def _filled(form: NewCaseForm, name: str) -> bool:
     if name == "files":
         return False
-    return form[name].value() not in (None, "", [], False)
+    value = form[name].value()
+    return bool(value.strip() if isinstance(value, str) else value)

@@ -29,9 +29,15 @@ class Fact:
     href: str = ""
 
 
-def facts_of(case: Case, policy: Policy, choices: Choices, *, partner_side: bool, now: datetime) -> list[Fact]:
-    """Facts in the order in which they are asked for. `now` is an aware UTC instant."""
+def facts_of(case: Case, policy: Policy, choices: Choices, reader: Membership, now: datetime) -> list[Fact]:
+    """Facts in the order in which they are asked for. `now` is an aware UTC instant.
+
+    What vendor and partner have agreed is not for the partner's customer.
+    """
+    partner_side = not reader.is_vendor_side
     facts = list(_common(case, policy, choices))
+    if reader.customer_id is None:
+        facts.append(_entitlement(case, policy))
     facts.append(_owner(case) if partner_side else _contact(case.contact, now))
     if not partner_side:
         facts += _first_line(case, now)
@@ -53,7 +59,6 @@ def _common(case: Case, policy: Policy, choices: Choices) -> Iterator[Fact]:
     yield Fact(_("Environment"), choices.label(name.ENVIRONMENT, case.environment))
     yield Fact(_("Impact"), choices.label(name.IMPACT, case.impact), _users(case.affected_users))
     yield _severity(case, policy)
-    yield _entitlement(case, policy)
 
 
 def _region(case: Case) -> str:

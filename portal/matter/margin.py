@@ -46,6 +46,11 @@ class Milestones:
     has_resolution: bool
 
     @property
+    def plain(self) -> bool:
+        """Whether there is nothing to say besides the foremost one."""
+        return bool(self.foremost) and not self.others and self.has_resolution
+
+    @property
     def recent(self) -> list[Chip]:
         return self.others[: -RECENT - 1 : -1]
 

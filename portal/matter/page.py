@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
-from cases.models import Case, EventKind
+from cases.models import Case, EventKind, Status
 from cases.reckoning import Reckoned, reckoned
 from portal.clocks import Reader, clocks_of_versions
 from portal.desk.choices import Choices
@@ -41,8 +42,9 @@ def context_of(
     door: Door = request.door  # type: ignore[attr-defined]
     vendor_side = door.membership.is_vendor_side
     policy, choices, log = table_of(case.policy), Choices(door.vendor, door.now), log_of(case)
-    facts = _reckoned(case)
-    milestones = milestones_of(case, facts, policy, Reader.behind(door))
+    is_customer = door.membership.customer_id is not None
+    facts = None if is_customer else _reckoned(case)
+    milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
     people, acting = on_copy(case), Acting(case, door, policy, choices, bound or {})
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
     form = write or WriteForm(initial={"seen": log.last})
@@ -57,9 +59,10 @@ def context_of(
         ),
         "since": _since(log, form, door) if missed else [],
         "milestones": milestones,
-        "facts": facts_of(case, policy, choices, partner_side=not vendor_side, now=door.now),
+        "facts": facts_of(case, policy, choices, door.membership, door.now),
         "department": choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
         "level": choices.level(case.escalation_level) if case.escalation_level and vendor_side else "",
+        "waits": _waits(case, door),
         "menus": acting.menus(),
         "composer": composer_of(case, door, choices, people, form, effect),
         "copied": copied(people, door.vendor.name),
@@ -81,6 +84,13 @@ def _effect_url(case: Case, door: Door) -> str:
     return reverse("effect", args=[door.vendor.slug, case.number]) if door.membership.is_vendor_side else ""
 
 
+def _waits(case: Case, door: Door) -> str:
+    """On whom a waiting case waits, for the partner's customer; "" for everybody else, who know it by their side."""
+    if case.status != Status.WAITING or door.membership.customer_id is None:
+        return ""
+    return gettext("Waiting on %(partner)s") % {"partner": case.partner.name}
+
+
 def _reckoned(case: Case) -> Reckoned | None:
     try:
         return reckoned(case)
@@ -100,6 +110,7 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         case=case,
         vendor=door.vendor.name,
         partner_side=not door.membership.is_vendor_side,
+        customer_side=door.membership.customer_id is not None,
         now=door.now,
         pauses=bool(pausing),
         severity=lambda code: severity_label(policy, code),

@@ -138,11 +138,11 @@ def news(request: HttpRequest) -> HttpResponse:
     if not (since.isascii() and since.isdigit() and len(since) < 19):
         return HttpResponse(status=400)
     cases = lens.cases(door).filter(number__gt=int(since))
-    context = {
-        "count": counts(door.vendor, {"new": cases})["new"],
-        "url": f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}",
-    }
-    return render(request, "portal/queue/news.html", context)
+    count = counts(door.vendor, {"new": cases})["new"]
+    if not count.number:
+        return HttpResponse()
+    url = f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}"
+    return render(request, "portal/queue/news.html", {"count": count, "url": url})
 
 
 @vendor_side

@@ -14,8 +14,8 @@ PLACES = {
     "portal/gates.py",
     "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
-    "portal/vendor_loading.py",
     "tenants/profiles.py",
+    "portal/vendor_loading.py",
 }
 
 

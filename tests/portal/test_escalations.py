@@ -1,0 +1,81 @@
+"""The board of escalated cases: by level, with age, reason and what comes next."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from cases.sweeping import sweep_milestones
+from cases.verbs.assign_owner import assign_owner
+from cases.verbs.resolve import resolve
+from cases.verbs.say import say
+from tenants.roles import Role
+from tenants.scope import working
+from tests.cast import TUESDAY, submitted
+from tests.portal.walking import asked_by, clock_at, page, signed_in, text_of
+
+HOUR = timedelta(hours=1)
+THREE = TUESDAY + 5 * HOUR
+
+
+@pytest.fixture
+def desk(cast):
+    """An S1 of which the answer was due on Tuesday at 12:00, and has been swept."""
+    cast.case = submitted(cast.nordwind, severity="S1", summary="Nobody can sign in")
+    sweep_milestones(TUESDAY + 2 * HOUR)
+    return cast
+
+
+def board(desk, at=THREE):
+    return " ".join(re.sub(r"<[^>]+>", " ", text_of(page(desk.revalize.manager, "escalations", at=at))).split())
+
+
+def test_a_missed_target_stands_on_the_board_with_age_and_reason(desk):
+    read = board(desk)
+    assert f"for 3 h Nobody can sign in {desk.case.number} · Nordwind Systemhaus for Hansa" in read
+    assert "Initial response was due today 12:00 and has not come." in read
+    assert "No next step yet. Name an owner" in read
+    assert "Level 1 Team lead 1" in read
+    assert "Level 2 Support manager 0 Nobody here." in read
+
+
+def test_the_next_step_is_the_owners_next_answer(desk):
+    agent = desk.revalize.agent
+    with working(desk.revalize.vendor):
+        assign_owner(desk.case, agent, by=agent, at=TUESDAY + 3 * HOUR)
+    assert "Ines Okafor has to answer now" in board(desk)
+    with working(desk.revalize.vendor):
+        say(desk.case, by=agent, at=TUESDAY + 4 * HOUR, body="We look at it.")
+    read = board(desk)
+    assert "Initial response was due today 12:00 and came late." in read
+    assert "Ines Okafor answers by tomorrow 09:00" in read
+
+
+def test_a_second_miss_goes_a_level_up_and_a_resolved_case_leaves(desk):
+    agent = desk.revalize.agent
+    with working(desk.revalize.vendor):
+        say(desk.case, by=agent, at=TUESDAY + 3 * HOUR, body="We look at it.")
+    sweep_milestones(TUESDAY + timedelta(days=1))
+    read = board(desk, at=TUESDAY + timedelta(days=1, hours=1))
+    assert "Level 1 Team lead 0 Nobody here. Level 2 Support manager 1" in read
+    with working(desk.revalize.vendor):
+        resolve(desk.case, by=agent, at=TUESDAY + timedelta(days=1, hours=1))
+    assert "Nothing is escalated" in board(desk, at=TUESDAY + timedelta(days=1, hours=1))
+
+
+def test_more_cards_take_no_more_queries(desk):
+    with clock_at(THREE):
+        client = signed_in(desk.revalize.manager)
+    asked_by(client, "/revalize/escalations/", THREE)
+    few = len(asked_by(client, "/revalize/escalations/", THREE))
+    for _number in range(3):
+        submitted(desk.baltic, severity="S1")
+    sweep_milestones(TUESDAY + 2 * HOUR)
+    assert board(desk).count("No next step yet.") == 4
+    assert len(asked_by(client, "/revalize/escalations/", THREE)) == few
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.PRODUCT_MANAGER, Role.CONSULTANT, Role.ACCOUNT_MANAGER])
+def test_the_board_is_for_managers_and_administrators(desk, role):
+    assert page(desk.revalize.staff[role], "escalations", at=THREE).status_code == 403
+    assert page(desk.revalize.staff[Role.ADMINISTRATOR], "escalations", at=THREE).status_code == 200
