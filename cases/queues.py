@@ -52,14 +52,6 @@ class CaseQuerySet(models.QuerySet):
         rows = self.order_by(*order)
         return rows if key is None else rows.filter(_beyond(order, key))
 
-    def top(self, size: int, *related: str):
-        """The first rows in the order that is set, with what they relate to.
-
-        They are picked before anything is joined: where the order needs a sort, the whole queue would be joined first.
-        """
-        rows = self.model._default_manager.filter(pk__in=self.values("pk")[:size])
-        return rows.select_related(*related).order_by(*self.query.order_by)
-
 
 def _beyond(order: tuple[str, ...], key: list) -> Q:
     """(a, b, c) > (x, y, z), written out so that Django binds each value with its own type.

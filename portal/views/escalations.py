@@ -57,7 +57,9 @@ def escalations(request: HttpRequest) -> HttpResponse:
     escalated = Case.objects.escalated()
     by_level = {number: _of_level(escalated, number, numbers[-1]) for number in numbers}
     totals = counts(door.vendor, {str(number): rows for number, rows in by_level.items()})
-    found = {number: list(rows.top(SHOWN, "partner", "customer", "owner")) for number, rows in by_level.items()}
+    found = {
+        number: list(rows.select_related("partner", "customer", "owner")[:SHOWN]) for number, rows in by_level.items()
+    }
     cards = _cards([case for cases in found.values() for case in cases], door)
     levels = [
         Level(number, named.get(number, ""), totals[str(number)], [cards[case.pk] for case in found[number]])
