@@ -88,7 +88,8 @@ def changing(case: Case, *, by: Membership | None, at: datetime) -> Iterator[Cha
     if at.tzinfo is None:
         raise ValueError("A naive datetime is no instant")
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        # No stronger than that: whatever only refers to the case (a line in a bell) neither waits nor is waited for.
+        locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
         change = Change(locked, by, max(at, locked.changed_at))
         take_due_steps(change)
         yield change

@@ -34,6 +34,11 @@ class Composer:
     max_bytes: int
     max_files: int
 
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong besides the text and the files, which say it themselves."""
+        return [error for name in ("then", "cause", "kind") for error in self.form[name].errors]
+
 
 def composer_of(
     case: Case, door: Door, choices: Choices, copied: list[Membership], form: WriteForm, effect: Any

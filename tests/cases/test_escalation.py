@@ -143,5 +143,28 @@ def test_one_case_that_cannot_be_swept_holds_up_no_other(urgent, monkeypatch):
         assert CaseEvent.objects.filter(case=other, kind="warned").count() == 1
 
 
+def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, monkeypatch):
+    from cases import escalating, sweeping
+
+    broken = {urgent.case.pk, *(submitted(urgent.nordwind, severity="S1").pk for _ in range(2))}
+    with working(urgent.revalize.vendor):
+        for row in Milestone.objects.filter(case__in=broken):
+            row.pk, row.kind = None, "resolution"  # a vendor with two targets that run at once
+            row.save()
+    other = submitted(urgent.baltic, severity="S1", at=TUESDAY + SECOND)
+    real = escalating.take_due_steps
+
+    def breaks(change):
+        if change.case.pk in broken:
+            raise RuntimeError("past the calendar's horizon")
+        real(change)
+
+    monkeypatch.setattr(escalating, "take_due_steps", breaks)
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    assert sweep_milestones(DUE) == 1
+    with working(urgent.revalize.vendor):
+        assert CaseEvent.objects.filter(case=other, kind="warned").count() == 1
+
+
 def test_a_sweep_before_the_epoch_of_any_case_finds_nothing(cast):
     assert sweep_milestones(datetime(2020, 1, 1, tzinfo=UTC)) == 0

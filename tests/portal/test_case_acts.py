@@ -44,8 +44,8 @@ def kinds(desk) -> list[str]:
         return list(CaseEvent.objects.filter(case=desk.case).order_by("position").values_list("kind", flat=True))
 
 
-def act(desk, person, name, *more, at=NOON, **data):
-    return post(person, name, desk.case.number, *more, at=at, **data)
+def act(desk, who, name, *more, at=NOON, **data):
+    return post(who, name, desk.case.number, *more, at=at, **data)
 
 
 def flashes(response) -> list[str]:
@@ -58,11 +58,9 @@ def write(desk, person, body="We look at it.", seen=99, **data):
 
 def test_a_reply_is_sent_and_its_draft_forgotten(desk):
     response = write(desk, desk.agent, kind="reply")
-    position = fresh(desk).event_count - 2  # then the response is met, and the next update starts
     assert response.url.startswith(f"/revalize/cases/{desk.case.number}/#event-")
     assert kinds(desk)[:2] == ["received", "said"]
     assert response.url.endswith(f"#event-{kinds(desk).index('said') + 1}")
-    assert position >= 1
     (message,) = response.wsgi_request._messages
     assert message.extra_tags == f"draft:case-revalize-{desk.case.number}-{desk.agent.pk}"
 

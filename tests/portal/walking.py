@@ -36,9 +36,10 @@ def page(person: Membership, name: str, *args, at, **query):
         return signed_in(person).get(reverse(name, args=[person.vendor.slug, *args]), query)
 
 
-def post(person: Membership, name: str, *args, at, **data):
+def post(who: Membership, name: str, *args, at, **data):
+    """POST to the address of that name as the person, at an aware UTC instant."""
     with clock_at(at):
-        return signed_in(person).post(reverse(name, args=[person.vendor.slug, *args]), data)
+        return signed_in(who).post(reverse(name, args=[who.vendor.slug, *args]), data)
 
 
 def text_of(response) -> str:

@@ -16,7 +16,6 @@ PLACES = {
     "portal/management/commands/verify_milestones.py",
     "tenants/profiles.py",
     "portal/vendor_loading.py",
-    "tenants/profiles.py",
 }
 
 
