@@ -5,10 +5,10 @@ database's connection in between loses nothing, because the next sweep finds the
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.changing import changing
 from cases.models import Case, Milestone
@@ -23,13 +23,15 @@ logger = logging.getLogger(__name__)
 def sweep_milestones(now: datetime) -> int:
     """Takes every step (warning, breach) due at the aware UTC instant `now`; returns the number of cases."""
     due = Milestone.objects.filter(vendor=OuterRef("pk"), sweep_at__lte=now)
-    return sum(_sweep(vendor, lambda: _cases_with_due_steps(now), _take_steps, now) for vendor in _vendors_with(due))
+    return sum(
+        _sweep(vendor, lambda but: _cases_with_due_steps(now, but), _take_steps, now) for vendor in _vendors_with(due)
+    )
 
 
 def sweep_closings(now: datetime) -> int:
     """Closes the resolved cases whose day has come; returns how many."""
     due = Case.objects.filter(vendor=OuterRef("pk"), close_due_at__lte=now)
-    return sum(_sweep(vendor, lambda: _cases_to_close(now), _close, now) for vendor in _vendors_with(due))
+    return sum(_sweep(vendor, lambda but: _cases_to_close(now, but), _close, now) for vendor in _vendors_with(due))
 
 
 def _vendors_with(rows) -> list[int]:
@@ -37,21 +39,22 @@ def _vendors_with(rows) -> list[int]:
         return list(Vendor.objects.filter(Exists(rows)).values_list("pk", flat=True))
 
 
-def _cases_with_due_steps(now: datetime) -> Iterable[int]:
-    return Milestone.objects.to_sweep(now).values_list("case_id", flat=True)
+def _cases_with_due_steps(now: datetime, but: set[int]) -> QuerySet:
+    """One row for each milestone: a case may come several times."""
+    return Milestone.objects.to_sweep(now).exclude(case_id__in=but).values_list("case_id", flat=True)
 
 
-def _cases_to_close(now: datetime) -> Iterable[int]:
-    return Case.objects.to_close(now).values_list("pk", flat=True)
+def _cases_to_close(now: datetime, but: set[int]) -> QuerySet:
+    return Case.objects.to_close(now).exclude(pk__in=but).values_list("pk", flat=True)
 
 
-def _sweep(vendor: int, find: Callable[[], Iterable[int]], act: Callable, now: datetime) -> int:
+def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now: datetime) -> int:
     """One vendor's due cases, batch by batch, until none is left or none could be moved."""
     done = 0
     failed: set[int] = set()
     while True:
         with working(vendor):
-            ids = [pk for pk in dict.fromkeys(find()[: BATCH + len(failed)]) if pk not in failed]  # type: ignore[index]
+            ids = list(dict.fromkeys(find(failed)[:BATCH]))
         if not ids:
             return done
         for pk in ids:
@@ -69,7 +72,7 @@ def _sweep(vendor: int, find: Callable[[], Iterable[int]], act: Callable, now: d
 
 def _claimed(pk: int) -> Case | None:
     """The case, locked; None when somebody else is at it, who takes the due steps too."""
-    return Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    return Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=pk).first()
 
 
 def _take_steps(pk: int, now: datetime) -> bool:

@@ -21,7 +21,7 @@ def main(arguments: list[str], words: Words) -> int:
         try:
             begun = servers.start(places, guard, words, admin=os.environ.get("DATABASE_ADMIN_URL", ""))
             environ = servers.portal_environ(places, begun, DEMO="0")
-            prepare(places, guard, words, environ, once=True)
+            prepare(places, guard, words, environ, demo=False)
             env = {**os.environ, **environ, "BENCH_ADMIN_URL": begun.admin_url}
             return foreground.run([sys.executable, "-m", "tests.bench", *arguments], guard, env=env, cwd=CHECKOUT)
         except Ended as ended:

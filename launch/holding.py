@@ -16,7 +16,7 @@ LEFTOVER_SECONDS = 30.0
 
 def hold(places: Places, words: Words, *, by: str) -> Lock:
     """Waits for the folder; raises Trouble when bin/run holds it already, or something does not let go."""
-    waiting_for, since = 0, time.monotonic()
+    waiting_for, since = None, time.monotonic()
     while True:
         if lock := locks.take(places.serving):
             lock.note(pid=os.getpid(), by=by)
@@ -26,8 +26,9 @@ def hold(places: Places, words: Words, *, by: str) -> Lock:
         lives = pid > 0 and locks.is_alive(pid)
         if lives and holder.get("by") == "run":
             raise _runs_already(pid, str(holder.get("url", "")))
-        if lives and pid != waiting_for:
-            words.say("waiting", f"for {holder.get('by')} (process {pid}), which uses the same data folder")
+        if pid != waiting_for:
+            other = f"for {holder.get('by')} (process {pid}), which uses the same data folder"
+            words.say("waiting", other if lives else "for what was started before to end")
             waiting_for, since = pid, time.monotonic()
         if not lives and time.monotonic() - since > LEFTOVER_SECONDS:
             raise Trouble(f"Something that was started before still holds {places.data}", code=REFUSED)

@@ -59,7 +59,7 @@ def _with_servers_of_its_own(places: Places, lock: Lock, arguments: list[str], w
     try:
         begun = servers.start(places, guard, words, admin=os.environ.get("DATABASE_ADMIN_URL", ""))
         environ = servers.portal_environ(places, begun)
-        prepare(places, guard, words, environ, "--without-demo", once=True)
+        prepare(places, guard, words, environ, demo=False)
         lock.note(pid=os.getpid(), by="bin/manage", environ=environ)
         code = _run(arguments, guard, {**os.environ, **environ})
         # Others that joined meanwhile finish first.

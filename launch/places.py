@@ -34,6 +34,11 @@ class Places:
         """The lock that commands share while they use servers that somebody else runs."""
         return self.data / "users"
 
+    @property
+    def signins(self) -> Path:
+        """Who signs in as what in the demo, as bin/run shows it."""
+        return self.data / "signins"
+
     def log(self, part: str) -> Path:
         return self.logs / f"{part}.log"
 

@@ -1,7 +1,6 @@
 """bin/run: everything from nothing to a portal that answers, until somebody asks for the end."""
 
 import os
-from pathlib import Path
 
 from launch import ports, servers
 from launch.guard import Guard
@@ -65,22 +64,21 @@ def serve(places: Places, guard: Guard, supervisor: Supervisor, lock: Lock, port
         supervisor.adopt(part)
     url = os.environ.get("PORTAL_URL") or f"http://{ports.LOOPBACK}:{port}"
     environ = servers.portal_environ(places, begun, PORTAL_URL=url)
-    signins = places.data / "signins"
-    prepare(places, guard, words, environ, "--signins", str(signins))
+    # Somebody else may have changed a database that is not ours.
+    prepare(places, guard, words, environ, demo=True, always=bool(os.environ.get("DATABASE_URL")))
     supervisor.start(programs(places, environ, port))
     lock.note(pid=os.getpid(), by="run", url=url, environ=environ)
-    _welcome(words, places, url, signins)
+    _welcome(words, places, url)
     supervisor.keep()
 
 
-def _welcome(words: Words, places: Places, url: str, signins: Path) -> None:
-    words.line()
-    words.line(f"  {words.paint('Open ' + url, BOLD)}")
-    if signins.exists() and (lines := signins.read_text().splitlines()):
+def _welcome(words: Words, places: Places, url: str) -> None:
+    if places.signins.exists() and (lines := places.signins.read_text().splitlines()):
         words.line()
         for line in lines:
             words.line(f"  {line}".rstrip())
     words.line()
+    words.line(f"  {words.paint('Open ' + url, BOLD)}")
     words.line(f"  Logs are in {places.logs}; mail is written to {places.data / 'mail'}.")
     words.line("  Ctrl-C ends everything.")
     words.line()

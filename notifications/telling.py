@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime
 
+from django.db import InterfaceError, OperationalError, transaction
+
 from cases.models import CaseEvent
 from notifications.audience import audience_of
 from notifications.models import Channel, Delivery
@@ -21,16 +23,31 @@ def sweep_announcements(now: datetime) -> int:
 
 
 def _empty(vendor: int) -> int:
+    """One vendor's outbox. What cannot be told stays there for the next sweep, and holds up no other."""
     told = 0
+    failed: set[int] = set()
     while True:
         with working(vendor):
-            batch = list(Announcement.objects.select_for_update(skip_locked=True)[:BATCH])
-            for announcement in batch:
-                Delivery.objects.bulk_create(_deliveries(announcement), ignore_conflicts=True)
-            Announcement.objects.filter(pk__in=[announcement.pk for announcement in batch]).delete()
-        told += len(batch)
+            waiting = Announcement.objects.exclude(pk__in=failed)
+            batch = list(waiting.select_for_update(skip_locked=True)[:BATCH])
+            done = {announcement.pk for announcement in batch if _told(announcement)}
+            Announcement.objects.filter(pk__in=done).delete()
+        told += len(done)
+        failed |= {announcement.pk for announcement in batch} - done
         if len(batch) < BATCH:
             return told
+
+
+def _told(announcement: Announcement) -> bool:
+    try:
+        with transaction.atomic():
+            Delivery.objects.bulk_create(_deliveries(announcement), ignore_conflicts=True)
+    except (InterfaceError, OperationalError):
+        raise  # the database is away: that is no fault of this announcement
+    except Exception:
+        logger.exception("Announcement %s (%s) cannot be told", announcement.pk, announcement.kind)
+        return False
+    return True
 
 
 def _deliveries(announcement: Announcement) -> list[Delivery]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from cases import sweeping
 from notifications import telling
 from portal.celery import app
+from portal.hints import Hint
 from tenants.outbox import start_on_commit
 
 
@@ -23,7 +24,9 @@ def sweep_announcements() -> int:
     return telling.sweep_announcements(timezone.now())
 
 
-@start_on_commit
-def tell_now() -> None:
-    """A hint after a commit. Where the broker is away the regular sweep does it: nothing waits for it here."""
+def _tell_now() -> None:
     sweep_announcements.apply_async(expires=30, retry=False)
+
+
+tell_now = Hint(_tell_now)
+start_on_commit(tell_now.ring)

@@ -146,7 +146,7 @@ def _sign_up(vendor: Vendor, name: str, region: str, zone: str, customers: list[
     ours = [Customer.objects.create(vendor=vendor, partner=partner, name=customer) for customer in customers]
     for role, person in CONTACTS.items():
         _member(vendor, f"{person} ({short})", role, short, partner=partner, zone=zone)
-    _member(vendor, f"M. Thomsen ({short})", Role.CUSTOMER_USER, short, partner=partner, zone=zone, customer=ours[0])
+    _member(vendor, f"Malte Thomsen ({short})", Role.CUSTOMER_USER, short, partner=partner, zone=zone, customer=ours[0])
 
 
 @cache

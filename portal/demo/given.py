@@ -87,7 +87,6 @@ class Demo:
     """One vendor's people and stories."""
 
     slug: str
-    products: tuple[dict, ...]
     staff: tuple[GivenPerson, ...]
     partners: tuple[GivenPartner, ...]
     stories: list[Story] = field(default_factory=list)

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from notifications.telling import sweep_announcements
-from portal.demo.people import offer_products, settle
+from portal.demo.people import settle
 from portal.demo.reading import read
 from portal.demo.replay import replay
 from tenants.models import Announcement, Membership, Vendor
@@ -24,7 +24,6 @@ def load(slug: str, now: datetime) -> int:
     with transaction.atomic():
         with unscoped("demo people are settled"):
             vendor = Vendor.objects.get(slug=demo.slug)
-            offer_products(demo, vendor)
             if Membership.objects.filter(vendor=vendor, person__is_demo=True).exists():
                 return 0
             house = settle(demo, vendor, now)
@@ -32,6 +31,4 @@ def load(slug: str, now: datetime) -> int:
             cases = replay(demo, house, now)
             Announcement.objects.filter(at__lt=now - NEWS).delete()
             sweep_announcements(now)
-        # Each verb left a hint for a worker to look at the outbox after the commit: hundreds, and it is empty.
-        connection.run_on_commit.clear()
     return cases

@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from contacts.models import Entitlement, PartnerDesk, PartnerHoliday, Product, Region
+from contacts.models import Entitlement, PartnerDesk, PartnerHoliday, Region
 from portal.demo.given import Demo, GivenPartner, GivenPerson
 from portal.demo.moments import weekday
 from tenants.models import Customer, Membership, Partner, Person, Vendor
-
-SOURCE = "demo data"
 
 
 @dataclass
@@ -70,16 +68,4 @@ def _partner(house: House, given: GivenPartner, today: date) -> None:
             day=weekday(today, holiday["day"]["days"]),
             name=holiday["name"],
             covered_by=house.members[holiday["covered_by"]] if "covered_by" in holiday else None,
-        )
-
-
-def offer_products(demo: Demo, vendor: Vendor) -> None:
-    """The demo's own products, after the ones of the vendor's list. load_vendors withdraws what its file does not
-    name, so they are offered again each time.
-    """
-    last = Product.objects.filter(vendor=vendor).count()
-    for number, given in enumerate(demo.products, start=last + 1):
-        made = {"name": given["name"], "versions": given["versions"], "position": number, "source": SOURCE}
-        Product.objects.update_or_create(
-            vendor=vendor, code=given["code"], defaults={"active": True}, create_defaults=made
         )

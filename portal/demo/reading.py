@@ -49,7 +49,6 @@ def read(slug: str) -> Demo:
     people = _yaml(folder / "people.yaml")
     demo = Demo(
         slug=people["vendor"],
-        products=tuple(people.get("products", ())),
         staff=tuple(_person(given, given["zone"]) for given in people["staff"]),
         partners=tuple(_partner(given) for given in people["partners"]),
     )

@@ -14,6 +14,7 @@ from cases.verbs.resolve import resolve
 from cases.verbs.say import say as speak
 from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
+from cases.words import checked_text
 from portal.forms.case_acts import WriteForm
 from portal.gates import Door, member
 from portal.matter.composer import draft_key
@@ -31,7 +32,8 @@ class Missed(Exception):
 def say(request: HttpRequest, number: int) -> HttpResponse:
     """POST kind (reply, note), body, files, then (a status), cause, seen (the last event's position).
 
-    A reply is not sent past a message that its writer has not seen: 409, with all that was typed.
+    A reply is not sent past a message that its writer has not seen: 409, with all that was typed. A form that is
+    posted again leads to what it has written already.
     """
     door: Door = request.door  # type: ignore[attr-defined]
     case, form = door.case(number), WriteForm(request.POST, request.FILES)
@@ -56,14 +58,18 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
 
 def _noted(case: Case, form: WriteForm, door: Door) -> CaseEvent:
     given = form.cleaned_data
+    locked = _locked(case)
+    if sent := _sent_before(locked, given, door, EventKind.NOTED):
+        return sent
     return note(case, by=door.membership, at=door.now, body=given["body"], files=given["files"])
 
 
 def _said(case: Case, form: WriteForm, door: Door) -> CaseEvent:
     """The message, and what is set with it, in one transaction. Raises Missed and Refused."""
     given, by_now = form.cleaned_data, {"by": door.membership, "at": door.now}
-    # Locked before it is looked at: a message cannot slip in between.
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = _locked(case)
+    if sent := _sent_before(locked, given, door, EventKind.SAID):
+        return sent
     if _missed(locked, given["seen"] or 0, door):
         raise Missed
     if locked.status == Status.CLOSED:
@@ -73,6 +79,21 @@ def _said(case: Case, form: WriteForm, door: Door) -> CaseEvent:
         event = speak(case, body=given["body"], files=given["files"], **by_now)
     _then(case, given, door)
     return event
+
+
+def _locked(case: Case) -> Case:
+    """Locked before it is looked at: a message cannot slip in between."""
+    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+
+
+def _sent_before(case: Case, given: dict, door: Door, kind: EventKind) -> CaseEvent | None:
+    """A second click, or a browser that asks again after its line broke: the writer's own same words since the
+    page was made. Whoever means to say them twice does so on the page that the first post led to.
+    """
+    if given["seen"] is None:
+        return None
+    since = CaseEvent.objects.filter(case=case, kind=kind, by=door.membership, position__gt=given["seen"])
+    return since.filter(message__body=checked_text(given["body"], field="body")).first()
 
 
 def _missed(case: Case, seen: int, door: Door) -> bool:

@@ -12,7 +12,7 @@ NARROWEST = 320  # 1280 at 400 %
 AGENT = "agent.ines@revalize.example"
 MANAGER = "manager.marguerite@revalize.example"
 CONTACT = "designated_contact.jonas@nordwind.example"
-CUSTOMER = "customer_user.m.@nordwind.example"
+CUSTOMER = "customer_user.malte@nordwind.example"
 
 STAGE = """
 from cases.verbs.assign_owner import assign_owner

@@ -193,14 +193,6 @@ def test_loading_again_changes_nothing(loaded):
     assert err.getvalue().splitlines() == [f"{slug}: unchanged" for slug in VENDORS]
 
 
-def test_products_of_the_demo_are_offered_again_after_the_vendors_are_loaded(loaded):
-    call_command("load_vendors", at=SUNDAY, verbosity=0)
-    load("revalize", SUNDAY)
-    with unscoped("tests look at what was loaded"):
-        products = Vendor.objects.get(slug="revalize").products.filter(active=True)
-        assert {"configurator", "drawing-automation", "quote-builder"} <= set(products.values_list("code", flat=True))
-
-
 def test_an_unknown_vendor_is_refused(loaded):
     with pytest.raises(CommandError, match="There is no demo data for nobody: caret, revalize, velixo"):
         call_command("load_demo", vendor="nobody")

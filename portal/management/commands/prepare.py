@@ -9,9 +9,9 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandParser, OutputWrapper
 
-WRITES_NOTHING = "unchanged"
+UNCHANGED = "unchanged\n"
 
 
 class Command(BaseCommand):
@@ -24,63 +24,78 @@ class Command(BaseCommand):
 
     def handle(self, *, without_demo: bool, database_only: bool, signins: Path | None, **options: object) -> None:
         for name, step in self._steps(demo=settings.DEMO and not without_demo, files=not database_only):
-            for line in step().splitlines():
-                self.stdout.write(f"{name}\t{line}")
-            self.stdout.flush()
+            step(Progress(name, self.stdout))
         if signins:
             signins.write_text(_said("demo_signins") if settings.DEMO else "")
 
-    def _steps(self, *, demo: bool, files: bool) -> list[tuple[str, Callable[[], str]]]:
+    def _steps(self, *, demo: bool, files: bool) -> "list[tuple[str, Step]]":
         """In this order: each needs what the ones before have made."""
-        steps: list[tuple[str, Callable[[], str]]] = [
-            ("tables", _migrate),
-            ("checks", _check),
-            ("vendors", lambda: _told("load_vendors")),
-        ]
+        steps: list[tuple[str, Step]] = [("tables", _migrate), ("checks", _check), ("vendors", _tell("load_vendors"))]
         if demo:
-            steps.append(("demo", lambda: _told("load_demo")))
+            steps.append(("demo", _tell("load_demo")))
         if files:
-            steps += [("languages", lambda: _told("compile_translations")), ("static", _collect_static)]
+            steps += [("languages", _tell("compile_translations")), ("static", _collect_static)]
         return steps
 
 
-def _said(command: str, *arguments: str, **options: object) -> str:
-    """What the command says on both its outputs; when it fails, that goes to standard error."""
+class Progress(io.StringIO):
+    """Passes each whole line on as it comes, with the step's name before it: a step may take a while."""
+
+    def __init__(self, step: str, out: OutputWrapper) -> None:
+        super().__init__()
+        self.step, self.out = step, out
+
+    def write(self, text: str) -> int:
+        *lines, rest = (self.getvalue() + text).split("\n")
+        self.seek(0)
+        self.truncate()
+        for line in filter(str.strip, lines):
+            self.out.write(f"{self.step}\t{line.strip()}")
+        self.out.flush()
+        super().write(rest)
+        return len(text)
+
+
+Step = Callable[[Progress], object]
+
+
+def _tell(command: str) -> Step:
+    return lambda progress: call_command(command, stdout=progress, stderr=progress, no_color=True)
+
+
+def _said(command: str, **options: object) -> str:
+    """What the command says; when it fails, that goes to standard error."""
     said = io.StringIO()
     try:
-        call_command(command, *arguments, stdout=said, stderr=said, no_color=True, **options)
+        call_command(command, stdout=said, stderr=said, no_color=True, **options)
     except BaseException:
         sys.stderr.write(said.getvalue())
         raise
     return said.getvalue()
 
 
-def _told(command: str) -> str:
-    lines = [line.strip() for line in _said(command).splitlines() if line.strip()]
-    return "\n".join(lines) or "done"
-
-
-def _migrate() -> str:
+def _migrate(progress: Progress) -> None:
     applied = _said("migrate", verbosity=1, interactive=False).count("... OK")
-    return f"{applied} migrations applied" if applied else WRITES_NOTHING
+    progress.write(f"{applied} migrations applied\n" if applied else UNCHANGED)
 
 
-def _check() -> str:
+def _check(progress: Progress) -> None:
     """System checks, with those of the database's roles (tenants.E001, E002)."""
     _said("check", databases=["default"])
-    return "passed"
+    progress.write("passed\n")
 
 
-def _collect_static() -> str:
+def _collect_static(progress: Progress) -> None:
     """Collects only when a source file changed: it copies and hashes all of them otherwise."""
     stamp = Path(settings.STATIC_ROOT) / ".sources"
     sources = _static_digest()
     if stamp.exists() and stamp.read_text() == sources:
-        return WRITES_NOTHING
+        progress.write(UNCHANGED)
+        return
     stamp.unlink(missing_ok=True)
     _said("collectstatic", interactive=False, clear=Path(settings.STATIC_ROOT).exists(), verbosity=0)
     stamp.write_text(sources)
-    return "collected"
+    progress.write("collected\n")
 
 
 def _static_digest() -> str:

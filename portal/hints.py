@@ -1,0 +1,46 @@
+"""Hints to the worker after a commit: for speed, never for truth.
+
+A broker that is away takes seconds to say so (refused connections are tried again inside the client), and a
+person who submits a case must not wait for that. So a hint is sent by a thread of its own.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+
+logger = logging.getLogger(__name__)
+PAUSE = 0.05  # seconds between two messages: what is rung in between is one
+
+
+class Hint:
+    """ring() returns at once and has `send` called soon; several rings may become one call. What `send` raises
+    is logged: the regular sweep does the work.
+    """
+
+    def __init__(self, send: Callable[[], object]):
+        self.send = send
+        self._rung, self._lock = Event(), Lock()
+        self._thread: Thread | None = None
+
+    def ring(self) -> None:
+        self._rung.set()
+        # A forked process (a web or Celery worker) has the object, but not the thread.
+        if self._thread is None or not self._thread.is_alive():
+            self._start()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=self._pass_on, name="hint", daemon=True)
+                self._thread.start()
+
+    def _pass_on(self) -> None:
+        while True:
+            self._rung.wait()
+            self._rung.clear()
+            try:
+                self.send()
+            except Exception as error:
+                logger.info("The broker did not take a hint (%s); the regular sweep does without", error)
+            time.sleep(PAUSE)

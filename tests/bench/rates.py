@@ -1,0 +1,84 @@
+"""How much goes through in a second: submissions, sweeps, deliveries. Each act is a transaction that is committed."""
+
+import multiprocessing
+import time
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import connections
+
+from cases.models import EscalationStep, Milestone
+from cases.sweeping import sweep_milestones
+from cases.verbs.submit import submit
+from notifications.models import Delivery
+from notifications.telling import sweep_announcements
+from tenants.models import Announcement
+from tenants.scope import unscoped, working
+from tests.bench.measuring import seconds
+from tests.bench.people import Office
+from tests.bench.stage import Stage
+from tests.cast import Organisation, submission
+
+
+def submissions(stage: Stage, processes: int, count: int) -> float:
+    """Submissions a second by so many processes with a connection each; `count` by each of them."""
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    gate, results = context.Barrier(processes), context.SimpleQueue()
+    workers = [
+        context.Process(target=_submits, args=[stage, stage.house.offices[n], count, gate, results])
+        for n in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0] * processes
+    spans = [results.get() for _ in workers]
+    return processes * count / (max(end for _, end in spans) - min(begin for begin, _ in spans))
+
+
+def _submits(stage: Stage, office: Office, count: int, gate, results) -> None:
+    form, contact = _form(office), office.contacts[0]
+
+    def one() -> None:
+        with working(stage.house.vendor):
+            submit(replace(form, key=uuid4()), by=contact, at=stage.now)
+
+    one()
+    gate.wait()
+    begun = time.monotonic()
+    for _ in range(count):
+        one()
+    results.put((begun, time.monotonic()))
+    connections.close_all()
+
+
+def _form(office: Office):
+    return submission(Organisation(office.partner, {}, office.customers))
+
+
+def sweeps(stage: Stage) -> dict[str, float]:
+    """Everything that runs falls due at once: milestones and steps a second, announcements and deliveries a second."""
+    later = stage.now + timedelta(days=30)
+    with unscoped("the bench empties the outbox"):
+        Announcement.objects.all().delete()
+    due, before = _count(Milestone.objects.to_sweep(later)), [_count(EscalationStep.objects), _count(Delivery.objects)]
+    swept = seconds(lambda: sweep_milestones(later))
+    assert _count(Milestone.objects.to_sweep(later)) == 0
+    announced = _count(Announcement.objects)
+    told = seconds(lambda: sweep_announcements(later))
+    assert _count(Announcement.objects) == 0
+    steps, bells = _count(EscalationStep.objects) - before[0], _count(Delivery.objects) - before[1]
+    return {
+        "milestones": due / swept,
+        "steps": steps / swept,
+        "announcements": announced / told,
+        "deliveries": bells / told,
+    }
+
+
+def _count(rows) -> int:
+    with unscoped("the bench counts"):
+        return rows.count()

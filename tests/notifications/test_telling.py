@@ -1,0 +1,46 @@
+"""The outbox is emptied into bells, once each; what cannot be told holds up no other."""
+
+import pytest
+
+from notifications import telling
+from notifications.models import Delivery
+from notifications.telling import sweep_announcements
+from tenants.models import Announcement
+from tenants.scope import working
+from tests.cast import TUESDAY, submitted
+
+
+@pytest.fixture
+def broken(cast):
+    """An announcement that nobody knows how to tell, before and between others."""
+    with working(cast.revalize.vendor):
+        broken = Announcement.objects.create(
+            vendor=cast.revalize.vendor, kind="weather.fine", subject="weather", subject_id=1, at=TUESDAY
+        )
+    return broken
+
+
+def waiting(vendor):
+    with working(vendor):
+        return list(Announcement.objects.values_list("kind", flat=True))
+
+
+def bells(vendor):
+    with working(vendor):
+        return Delivery.objects.count()
+
+
+@pytest.mark.parametrize("batch", [1, 2, 200])
+def test_an_announcement_that_cannot_be_told_stays_and_the_others_are_told(cast, broken, batch, monkeypatch):
+    monkeypatch.setattr(telling, "BATCH", batch)
+    for organisation in (cast.nordwind, cast.baltic, cast.sarto):
+        submitted(organisation)
+    assert sweep_announcements(TUESDAY) == 3
+    assert (waiting(cast.revalize.vendor), waiting(cast.velixo.vendor)) == (["weather.fine"], [])
+    assert (bells(cast.revalize.vendor), bells(cast.velixo.vendor)) == (2, 1)
+
+
+def test_what_was_told_is_not_told_again(cast):
+    submitted(cast.nordwind)
+    assert (sweep_announcements(TUESDAY), sweep_announcements(TUESDAY)) == (1, 0)
+    assert bells(cast.revalize.vendor) == 1
