@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from portal.permissions import Act, may
+from slas.models import PolicyVersion
 from tenants.models import Membership, Vendor
 from tenants.roles import Role
 from tenants.scope import acting, unscoped, working
@@ -45,10 +46,14 @@ class Door:
 
     def case(self, number: int) -> Case:
         """A case that the reader's scope shows. Raises Http404 for any other."""
-        related = ("partner", "customer", "contact", "owner", "product", "policy", "vendor", "last_word_by")
+        # The vendor is known, and a policy's document is large and kept (slas.versions): with both joined, planning
+        # takes longer than reading.
+        related = ("partner", "customer", "contact", "owner", "product", "last_word_by")
         case = Case.objects.select_related(*related).filter(number=number).first()
         if case is None:
             raise Http404
+        case.vendor = self.vendor
+        case.policy = PolicyVersion.objects.defer("document").get(pk=case.policy_id)
         return case
 
     @contextmanager

@@ -206,6 +206,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('status__in', ['new', 'open', 'waiting', 'referred'])), fields=['vendor', 'at_risk_from', 'id'], name='case_at_risk'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('status__in', ['new', 'open', 'waiting', 'referred'])), fields=['vendor', 'owner', 'status'], name='case_of_owner'),
         ),
         migrations.AddIndex(
@@ -214,11 +218,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['vendor', 'partner', 'status'], name='case_of_partner_by_status'),
+            index=models.Index(fields=['vendor', 'partner', 'status'], include=('contact',), name='case_of_partner_by_status'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['vendor', '-changed_at', '-id'], name='case_changed'),
+            index=models.Index(fields=['vendor', '-changed_at', '-id'], include=('status',), name='case_changed'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -226,7 +230,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('escalation_level__gt', 0)), fields=['vendor', '-escalation_level', 'escalated_at'], name='case_escalated'),
+            index=models.Index(condition=models.Q(('escalation_level__gt', 0), ('status__in', ['new', 'open', 'waiting', 'referred'])), fields=['vendor', '-escalation_level', 'escalated_at', 'id'], name='case_escalated'),
         ),
         migrations.AddConstraint(
             model_name='case',

@@ -134,20 +134,26 @@ class Case(models.Model):
                 condition=Q(status__in=["new", "open", "waiting", "referred"]),
             ),
             models.Index(
+                fields=["vendor", "at_risk_from", "id"],
+                name="case_at_risk",
+                condition=Q(status__in=["new", "open", "waiting", "referred"]),
+            ),
+            models.Index(
                 fields=["vendor", "owner", "status"],
                 name="case_of_owner",
                 condition=Q(status__in=["new", "open", "waiting", "referred"]),
             ),
             models.Index(fields=["vendor", "partner", "-changed_at", "-id"], name="case_of_partner"),
-            models.Index(fields=["vendor", "partner", "status"], name="case_of_partner_by_status"),
-            models.Index(fields=["vendor", "-changed_at", "-id"], name="case_changed"),
+            # What is included lets counts and choices be read off the index alone.
+            models.Index(fields=["vendor", "partner", "status"], include=["contact"], name="case_of_partner_by_status"),
+            models.Index(fields=["vendor", "-changed_at", "-id"], include=["status"], name="case_changed"),
             models.Index(
                 fields=["vendor", "close_due_at"], name="case_close_due", condition=Q(close_due_at__isnull=False)
             ),
             models.Index(
-                fields=["vendor", "-escalation_level", "escalated_at"],
+                fields=["vendor", "-escalation_level", "escalated_at", "id"],
                 name="case_escalated",
-                condition=Q(escalation_level__gt=0),
+                condition=Q(escalation_level__gt=0, status__in=["new", "open", "waiting", "referred"]),
             ),
         ]
 
