@@ -86,7 +86,14 @@ DATABASES["default"].update(
 SCOPE_ROLE_PREFIX = env("SCOPE_ROLE_PREFIX", default=DATABASES["default"]["NAME"])
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# Only what may be lost is cached (who is on a case): a page does not wait for it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 
 # --- Celery: due rows and sweeps, nothing is ever scheduled far ahead (docs/decisions) ---
 CELERY_BROKER_URL = REDIS_URL

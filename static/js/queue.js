@@ -26,6 +26,9 @@ document.addEventListener("click", async (event) => {
   link.querySelector("span").textContent = link.dataset.copied;
 });
 
-if (location.hash.startsWith("#case-")) document.querySelector(`${CSS.escape(location.hash).replace("\\#", "#")} [data-key-open]`)?.focus();
-// A page that the browser kept may show boxes ticked: the bar counts them.
-window.addEventListener("pageshow", count);
+// The browser goes to the address's row by itself, and thereby takes the focus away: what is done here comes after it.
+// A page that it kept may show boxes ticked: the bar counts them.
+window.addEventListener("pageshow", () => {
+  count();
+  if (location.hash.startsWith("#case-")) document.getElementById(location.hash.slice(1))?.querySelector("[data-key-open]").focus();
+});
