@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
+from portal.happenings import reason_in_words
 from portal.instants import worded
-from portal.receipts import reason_in_words
 from slas.clock import Clock, HorizonError, epoch, instant
 from slas.closed import Stretch, stretches
 from slas.receipt import Reason

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal.amounts import duration
+from portal.happenings import reason_in_words
 from portal.instants import clock_time, worded
-from portal.receipts import reason_in_words
 from slas.clock import Clock
 from slas.day_picture import Picture, Row, Segment, days
 from slas.receipt import Reason, Receipt

@@ -7,8 +7,8 @@ from babel import Locale
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from portal.happenings import reason_in_words
 from portal.instants import LOCALES, absolute, clock_time
-from portal.receipts import reason_in_words
 from slas.calendars import MIDNIGHT, CalendarDefinition, Span
 from slas.calendars import clock_time as minute_time
 from slas.clock import Clock, epoch, instant

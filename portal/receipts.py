@@ -6,27 +6,20 @@ amounts are whole minutes that add up to the total, because each is the differen
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext
 
 from portal.amounts import duration, tally
+from portal.happenings import Reader, code_of, happenings
 from portal.instants import absolute, clock_time, worded
-from slas.milestones import Because, Milestone
-from slas.receipt import Line, Reason, Receipt
+from slas.milestones import Milestone
+from slas.receipt import Line, Receipt
 from slas.terms import Why
 
 # Beyond that a weekday's name would be ambiguous.
 WEEK = timedelta(days=6)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom the words are: the partner (or its customer), or the vendor's side. now is an aware UTC instant."""
-
-    partner: bool
-    now: datetime
 
 
 @dataclass(frozen=True)
@@ -58,10 +51,10 @@ def sum_in_words(receipt: Receipt, milestone: Milestone, reader: Reader, *, larg
     lines = tuple(
         LineInWords(span, what, amounts.of(line), bool(line.counted_seconds))
         for line, span, what in zip(
-            receipt.lines, _spans(receipt, large), _happenings(receipt, milestone, reader), strict=True
+            receipt.lines, _spans(receipt, large), happenings(receipt, milestone, reader), strict=True
         )
         # A panel says what is still to come below its table, as what is left.
-        if large or _code(line) is not Why.AHEAD
+        if large or code_of(line) is not Why.AHEAD
     )
     return Sum(lines, tuple(_totals(receipt, milestone, reader, amounts)))
 
@@ -101,98 +94,8 @@ def _spans(receipt: Receipt, large: bool) -> Iterator[str]:
         before = end.date()
 
 
-def _happenings(receipt: Receipt, milestone: Milestone, reader: Reader) -> Iterator[str]:
-    lines = receipt.lines
-    for number, line in enumerate(lines):
-        before = lines[number - 1] if number else None
-        after = lines[number + 1] if number + 1 < len(lines) else None
-        what = _begun(milestone, line, reader) if before is None else _why(line, before, reader)
-        yield _until(what, line, after, milestone)
-
-
-def _begun(milestone: Milestone, line: Line, reader: Reader) -> str:
-    """The first line: what started the milestone."""
-    cause = _cause(milestone.started_by, reader)
-    if line.counted_seconds:
-        return gettext("%(cause)s, and the count began") % {"cause": cause}
-    if _code(line) is Why.PAUSED:
-        return gettext("%(cause)s; the count waits") % {"cause": cause}
-    if _code(line) is Why.BEFORE_DECISION:
-        return gettext("%(cause)s; counted anew from the decision on") % {"cause": cause}
-    return gettext("%(cause)s; closed: %(reasons)s") % {"cause": cause, "reasons": _reasons(line)}
-
-
-def _cause(because: Because, reader: Reader) -> str:
-    match because:
-        case Because.RECEIVED:
-            return gettext("You sent the case") if reader.partner else gettext("The case was received")
-        case Because.VENDOR_SPOKE:
-            return gettext("We wrote to you") if reader.partner else gettext("Message to the partner")
-        case Because.REOPENED:
-            return gettext("The case was reopened")
-    return gettext("The severity changed")
-
-
-def _why(line: Line, before: Line, reader: Reader) -> str:
-    match _code(line):
-        case Why.OPEN if _code(before) is Why.PAUSED:
-            return _returned(reader)
-        case Why.OPEN if _code(before) is Why.BEFORE_DECISION:
-            return gettext("Counted anew from the decision on the severity")
-        case Why.OPEN:
-            return pgettext("receipt", "Open")
-        case Why.AHEAD:
-            return gettext("Open, still to come")
-        case Why.PAUSED:
-            if reader.partner:
-                return gettext("Paused: we asked you and waited")
-            return gettext("Paused: waited on the partner")
-        case Why.BEFORE_DECISION:
-            return gettext("Before the decision on the severity")
-        case Why.AFTER:
-            return gettext("After the due time")
-    return gettext("Closed: %(reasons)s") % {"reasons": _reasons(line)}
-
-
-def _returned(reader: Reader) -> str:
-    if reader.partner:
-        return gettext("You answered, and the count went on")
-    return gettext("The partner answered, and the count went on")
-
-
-def _until(what: str, line: Line, after: Line | None, milestone: Milestone) -> str:
-    if not line.counted_seconds:
-        return what
-    if after is not None and _code(after) is Why.AHEAD and _code(line) is Why.OPEN:
-        return gettext("%(what)s, until now") % {"what": what}
-    if after is None and milestone.met_at and line.end >= milestone.met_at.replace(microsecond=0):
-        return gettext("%(what)s, until it was met") % {"what": what}
-    return what
-
-
-def _code(line: Line) -> Why:
-    return line.reasons[0].code
-
-
-def _reasons(line: Line) -> str:
-    return ", ".join(reason_in_words(reason) for reason in line.reasons)
-
-
-def reason_in_words(reason: Reason) -> str:
-    """Why nothing counts: the holiday's or closure's own name, or "weekend", "outside the hours"."""
-    if reason.name is not None:
-        return reason.name.say(get_language() or "en")
-    words = {
-        Why.WEEKEND: gettext("weekend"),
-        Why.HOLIDAY: gettext("public holiday"),
-        Why.CLOSURE: gettext("closed by notice"),
-        Why.PAUSED: gettext("paused"),
-    }
-    return words.get(reason.code, gettext("outside the hours"))
-
-
 def _totals(receipt: Receipt, milestone: Milestone, reader: Reader, amounts: _Amounts) -> Iterator[Total]:
-    used = sum(line.counted_seconds for line in receipt.lines if _code(line) is not Why.AHEAD)
+    used = sum(line.counted_seconds for line in receipt.lines if code_of(line) is not Why.AHEAD)
     used, budget = minutes_up(used), minutes_up(receipt.budget_seconds)
     if milestone.over_at is None and milestone.due_at is not None:
         words = gettext("Together, and so due %(due)s")

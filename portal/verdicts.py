@@ -5,8 +5,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.happenings import Reader
 from portal.instants import worded
-from portal.receipts import Reader
 from slas.milestones import Because, Milestone, State
 from slas.terms import MilestoneKind
 
