@@ -4,7 +4,7 @@
 and the unique row (milestone, step, due instant) lets nobody take it again.
 """
 
-from cases.changing import Change
+from cases.change import Change
 from cases.models import Audience, CaseEvent, EscalationStep, EventKind, Milestone
 from tenants.models import ListEntry
 

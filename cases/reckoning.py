@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.changing import Change
+from cases.change import Change
 from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone
 from cases.models.case import NOTHING_DUE
 from cases.terms import clocks_for

@@ -15,7 +15,8 @@ from portal.desk.cursor import cursor_after, key_in
 from portal.gates import Door
 from slas.models import PolicyVersion
 from slas.versions import policy_in_force, table_of
-from tenants.models import Customer, Membership
+from tenants.models import Customer, ListEntry, Membership
+from tenants.roles import Role
 
 ALL, OPEN, CLOSED = "all", "open", "closed"
 RELATED = ("customer", "contact", "owner")
@@ -168,6 +169,23 @@ def severity_names(cases: Iterable[Case]) -> dict[tuple[int, str], str]:
         for row in PolicyVersion.objects.filter(pk__in=wanted)
         for severity in table_of(row).severities
     }
+
+
+def in_hands(cases: Iterable[Case], door: Door) -> dict[int, str]:
+    """ "With Product Management" by the case's id; for a customer also who of the two has a case that waits."""
+    cases = list(cases)
+    codes = {case.department for case in cases if case.status == Status.REFERRED}
+    entries = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, code__in=codes) if codes else ()
+    departments = {entry.code: entry.label for entry in entries}
+    partner = door.membership.partner if door.membership.role == Role.CUSTOMER_USER else None
+    found = {}
+    for case in cases:
+        name = departments.get(case.department, "") if case.status == Status.REFERRED else ""
+        if case.status == Status.WAITING and partner is not None:
+            name = partner.name
+        if name:
+            found[case.pk] = gettext("With %(name)s") % {"name": name}
+    return found
 
 
 def _number(text: str) -> str:

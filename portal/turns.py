@@ -15,7 +15,7 @@ from portal.chips import Chip
 from portal.clocks import Reader, chips
 from portal.gates import Door
 from portal.instants import absolute
-from portal.partner_cases import severity_names
+from portal.partner_cases import in_hands, severity_names
 
 # More rows than that are a list, not a turn: the page links to it.
 SHOWN = 8
@@ -36,11 +36,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Held:
-    """A case that the vendor has; chip is None where nothing runs, and for readers without clocks."""
+    """A case that the vendor has; hands names the department it was referred to. chip is None where nothing runs."""
 
     case: Case
     severity: str
     chip: Chip | None
+    hands: str
 
 
 def asks(now: datetime) -> list[Ask]:
@@ -58,8 +59,11 @@ def asks(now: datetime) -> list[Ask]:
 def held(door: Door) -> list[Held]:
     """The first cases that the vendor has, worst first, with where their clocks stand."""
     cases = list(_first(Case.objects.with_vendor()))
-    names, running = severity_names(cases), chips(cases, Reader.behind(door))
-    return [Held(case, names.get((case.policy_id, case.severity), ""), running.get(case.pk)) for case in cases]
+    names, running, hands = severity_names(cases), chips(cases, Reader.behind(door)), in_hands(cases, door)
+    return [
+        Held(case, names.get((case.policy_id, case.severity), ""), running.get(case.pk), hands.get(case.pk, ""))
+        for case in cases
+    ]
 
 
 def _first(cases, *before: str):

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 
+from portal.translations.compiling import compile_all
+from portal.translations.sources import Sources
 from tests import databases
 
 # Rows of the same run may meet in one Redis; each worker has a numbered database of its own.
@@ -22,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     files = tempfile.TemporaryDirectory(prefix="portal-files-")
     config.add_cleanup(files.cleanup)
     settings.MEDIA_ROOT = Path(files.name)
+    # Before Django reads a language: what it has read it keeps.
+    compile_all(Sources(settings.BASE_DIR))
 
 
 def _own_redis(number: int) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.changing import Change, changing, shared
+from cases.change import Change, shared
+from cases.changing import changing
 from cases.filing import Upload, file_all
 from cases.models import Case, CaseEvent, EventKind, Message, Status
 from cases.models.case import Channel, Side

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from cases.changing import Change, shared
+from cases.change import Change, shared
 from cases.filing import file_all
 from cases.models import Case, CaseNumber, EventKind, Message, Watcher
 from cases.models.case import Side

@@ -21,6 +21,8 @@ from slas.terms import Amount, MilestoneKind, Severity
 from slas.versions import table_of
 from tenants.models import ListEntry, in_language
 
+# Fetched beside the cases, never joined: under row-level security a join hides the list's index from the planner
+# (150 ms against 0.1 ms for the first 50 of 12 000).
 RELATED = ("partner", "customer", "owner", "last_word_by")
 
 

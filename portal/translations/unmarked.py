@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.translations.extracting import KEYWORDS, spoken
+from portal.translations.extracting import KEYWORDS, called, spoken
 
 # Arguments that forms, refusals and pages show.
 SHOWN = {"label", "help_text", "empty_label", "hint", "title", "caption", "heading", "placeholder"}
@@ -16,7 +16,7 @@ def unmarked(path: Path) -> Iterator[tuple[int, str]]:
     tree = ast.parse(path.read_text())
     marks = set(spoken(tree)) | set(KEYWORDS)
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        name = called(call).lstrip(".")
         shown = [word.value for word in call.keywords if word.arg in SHOWN]
         shown += call.args[:1] if name in SHOWING else []
         yield from ((call.lineno, ast.unparse(value)) for value in shown if _is_text(value))

@@ -21,7 +21,7 @@ MOST = 100  # more unread lines than that are not counted
 def bell(request: HttpRequest) -> HttpResponse:
     """The page, ?before (a line's id) for older ones; in the bell's panel the newest few."""
     door: Door = request.door  # type: ignore[attr-defined]
-    lines = Delivery.objects.bell_of(door.membership).select_related("case", "event__by")
+    lines = Delivery.objects.bell_of(door.membership).prefetch_related("case", "event__by")
     own_url = reverse("bell", args=[door.vendor.slug])
     if request.htmx:  # type: ignore[attr-defined]
         items = [line_of(line, door) for line in lines[:PANEL]]

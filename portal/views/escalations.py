@@ -58,7 +58,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
     by_level = {number: _of_level(escalated, number, numbers[-1]) for number in numbers}
     totals = counts(door.vendor, {str(number): rows for number, rows in by_level.items()})
     found = {
-        number: list(rows.select_related("partner", "customer", "owner")[:SHOWN]) for number, rows in by_level.items()
+        number: list(rows.prefetch_related("partner", "customer", "owner")[:SHOWN]) for number, rows in by_level.items()
     }
     cards = _cards([case for cases in found.values() for case in cases], door)
     levels = [

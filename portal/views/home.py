@@ -3,14 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cases.models import Case, Status
 from contacts.models import PartnerDesk
 from portal.gates import Door, member
 from portal.hours import calendar_in_words, now_in_words
-from portal.partner_cases import CaseList, Choice, severity_names
+from portal.partner_cases import CaseList, Choice, in_hands, severity_names
 from portal.permissions import Act
 from portal.turns import SHOWN, asks, held
 from slas.versions import clock_of, newest_calendar
@@ -47,14 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def listed(cases: CaseList) -> dict:
-    """What portal/cases/list.html draws."""
-    names = severity_names(cases.cases)
-    rows = [{"case": case, "severity": names.get((case.policy_id, case.severity), "")} for case in cases.cases]
-    context: dict = {"cases": cases, "rows": rows}
-    member_here = cases.door.membership
-    if member_here.role == Role.CUSTOMER_USER:
-        context["waits_on"] = gettext("With %(partner)s") % {"partner": member_here.partner.name}
-    return context
+    """What portal/cases/list.html draws: each case with the name of its severity, and in whose hands it is where the
+    status alone does not say so.
+    """
+    names, hands = severity_names(cases.cases), in_hands(cases.cases, cases.door)
+    rows = [
+        {"case": case, "severity": names.get((case.policy_id, case.severity), ""), "hands": hands.get(case.pk, "")}
+        for case in cases.cases
+    ]
+    return {"cases": cases, "rows": rows}
 
 
 def people_of(door: Door) -> dict:

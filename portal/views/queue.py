@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _page(lens: Lens, choices: Choices, door: Door, after: str) -> dict:
     """The rows from the cursor on, with what leads further."""
     key = key_in(after, lens.sort) if after else None
-    cases = list(lens.cases(door).select_related(*RELATED).after(lens.sort, key)[: SIZE + 1])
+    cases = list(lens.cases(door).after(lens.sort, key).prefetch_related(*RELATED)[: SIZE + 1])
     more, cases = len(cases) > SIZE, cases[:SIZE]
     tables = Tables(cases)
     rows = rows_of(cases, tables, door, choices, came_from=_quoted(lens.query()))

@@ -1,8 +1,9 @@
 """Search among the reader's own cases: by number, and by words in summary, partner's and customer's name."""
 
 import re
+from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from cases.queues import CHANGED_ORDER
 from portal.desk.choices import Choices
 from portal.desk.rows import Tables
 from portal.gates import Door, member
-from tenants.models import ListEntry
+from tenants.models import Customer, ListEntry, Partner
 
 AMONG = 5000  # cases that are looked through, those changed last
 SHOWN = 50
@@ -46,10 +47,29 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(words: list[str]) -> list[Case]:
-    """Cases with every one of the words, the latest change first, one more than are shown."""
-    latest = Case.objects.order_by(*CHANGED_ORDER).values("pk")[:AMONG]
-    cases = Case.objects.filter(pk__in=latest).select_related("partner", "customer", "owner")
-    for word in words:
-        named = Q(partner__name__icontains=word) | Q(customer__name__icontains=word)
-        cases = cases.filter(Q(summary__icontains=word) | named)
-    return list(cases.order_by(*CHANGED_ORDER)[: SHOWN + 1])
+    """Cases with every one of the words, the latest change first, one more than are shown.
+
+    The latest cases come by their index, and are compared here: under row-level security the database would compare
+    them one by one too, after guessing wrongly how many there are (1 s against 50 ms at 100 000 cases).
+    """
+    wanted = [_Word(word.casefold(), _named(Partner, word), _named(Customer, word)) for word in words]
+    latest = Case.objects.order_by(*CHANGED_ORDER).values_list("pk", "summary", "partner", "customer")[:AMONG]
+    fitting = (pk for pk, *row in latest if all(word.fits(*row) for word in wanted))
+    chosen = list(islice(fitting, SHOWN + 1))
+    return list(
+        Case.objects.filter(pk__in=chosen).prefetch_related("partner", "customer", "owner").order_by(*CHANGED_ORDER)
+    )
+
+
+def _named(model: type[Partner] | type[Customer], word: str) -> set[int]:
+    return set(model.objects.filter(name__icontains=word).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    partners: set[int]
+    customers: set[int]
+
+    def fits(self, summary: str, partner: int, customer: int | None) -> bool:
+        return self.text in summary.casefold() or partner in self.partners or customer in self.customers

@@ -26,5 +26,12 @@ document.addEventListener("click", (event) => {
   control.focus();
   field.scrollIntoView({ block: "center" });
 });
+// What was chosen while the answer was on its way stays chosen, where it is still offered.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  for (const chosen of event.detail.target.querySelectorAll("input[type=radio]:checked")) {
+    const twin = event.detail.fragment.querySelector(`input[name="${chosen.name}"][value="${CSS.escape(chosen.value)}"]`);
+    if (twin && !twin.disabled) twin.checked = true;
+  }
+});
 document.addEventListener("htmx:afterSettle", inTurn);
 inTurn();

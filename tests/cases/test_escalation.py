@@ -128,23 +128,23 @@ def test_levels_end_with_the_vendors_last(urgent):
 
 def test_one_case_that_cannot_be_swept_holds_up_no_other(urgent, monkeypatch):
     other = submitted(urgent.baltic, severity="S1")
-    from cases import escalating
+    from cases import changing
 
-    real = escalating.take_due_steps
+    real = changing.take_due_steps
 
     def breaks_on_the_first(change):
         if change.case.pk == urgent.case.pk:
             raise RuntimeError("a row that cannot be read")
         real(change)
 
-    monkeypatch.setattr(escalating, "take_due_steps", breaks_on_the_first)
+    monkeypatch.setattr(changing, "take_due_steps", breaks_on_the_first)
     assert sweep_milestones(WARN) == 1
     with working(urgent.revalize.vendor):
         assert CaseEvent.objects.filter(case=other, kind="warned").count() == 1
 
 
 def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, monkeypatch):
-    from cases import escalating, sweeping
+    from cases import changing, sweeping
 
     broken = {urgent.case.pk, *(submitted(urgent.nordwind, severity="S1").pk for _ in range(2))}
     with working(urgent.revalize.vendor):
@@ -152,14 +152,14 @@ def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, m
             row.pk, row.kind = None, "resolution"  # a vendor with two targets that run at once
             row.save()
     other = submitted(urgent.baltic, severity="S1", at=TUESDAY + SECOND)
-    real = escalating.take_due_steps
+    real = changing.take_due_steps
 
     def breaks(change):
         if change.case.pk in broken:
             raise RuntimeError("past the calendar's horizon")
         real(change)
 
-    monkeypatch.setattr(escalating, "take_due_steps", breaks)
+    monkeypatch.setattr(changing, "take_due_steps", breaks)
     monkeypatch.setattr(sweeping, "BATCH", 2)
     assert sweep_milestones(DUE) == 1
     with working(urgent.revalize.vendor):

@@ -8,10 +8,8 @@ from zoneinfo import available_timezones
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import translation
 
 from cases.models import Message, Milestone
 from cases.verbs.assign_owner import assign_owner
@@ -34,13 +32,6 @@ HOUR = timedelta(hours=1)
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%\(\w+\)\d*d|%[sd]|\{\w+\}|</?\w[^>]*>")
 # Shorter ones are initials and units: JP, h, min. Zones are named as everywhere.
 SPOKEN = re.compile(r"[^\W\d_]{4,}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def german() -> None:
-    """The catalogue as it is now: Django keeps what it has read."""
-    call_command("compile_translations")
-    translation.trans_real._translations.clear()
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 import gettext
 import os
+import re
 from pathlib import Path
 
+import allauth
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
+from portal.translations import borrowed
 from portal.translations.catalogue import merged, messages, read, write
 from portal.translations.compiling import compile_all
 from portal.translations.extracting import collect
@@ -87,6 +91,19 @@ def test_every_marking_function_of_python_is_heard_under_whatever_name_it_was_im
         ("status", "Closed", here),
         ("mail", ("letter", "letters"), here),
     }
+
+
+def test_messages_inside_of_f_strings_and_behind_a_module_are_heard_too(checkout):
+    python(
+        checkout,
+        "from django.utils import translation\n"
+        "from django.utils.translation import gettext\n"
+        "a = f\"{x}. {gettext('Cause: %(cause)s')}\"\n"
+        'b = translation.gettext_lazy("by its module")\n'
+        "c = gettext(x)\n",
+    )
+    here = ("cases/words.py",)
+    assert found(checkout) == {(None, "Cause: %(cause)s", here), (None, "by its module", here)}
 
 
 def test_an_underscore_that_is_no_translation_is_not_heard(checkout):
@@ -288,13 +305,24 @@ def test_the_portals_own_german_is_complete(capsys):
     assert capsys.readouterr().out == "translations complete: de\n"
 
 
+FAMILIAR = re.compile(r"\b(du|dich|dir|deine?[mnrs]?|euch|eure?[mnrs]?)\b", re.IGNORECASE)
+
+
 def test_the_portals_own_german_says_sie_and_uses_german_quotes():
     catalogue = read(Sources(settings.BASE_DIR).catalogue("de"))
     given = [text for message in messages(catalogue) for text in _texts(message.string)]
-    familiar = {"du", "dich", "dir", "dein", "deine", "deinen", "deiner", "euch", "euer", "eure"}
-    assert [text for text in given if familiar & set(text.lower().replace(",", " ").replace(".", " ").split())] == []
+    assert [text for text in given if FAMILIAR.search(text)] == []
     assert [text for text in given if "“" in text and text.count("„") != text.count("“")] == []
     assert [text for text in given if "”" in text] == []
+
+
+def test_sentences_of_other_packages_are_replaced_only_where_they_still_say_them():
+    path = Path(allauth.__file__).parent / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    theirs = read(path)
+    assert [sentence for sentence in borrowed.SENTENCES if sentence not in theirs] == []
+    with translation.override("de"):
+        assert [text for text in map(translation.gettext, borrowed.SENTENCES) if FAMILIAR.search(text)] == []
+        assert translation.gettext(borrowed.SENTENCES[1]) == "Bitte geben Sie Ihr aktuelles Passwort ein."
 
 
 def _texts(string) -> tuple[str, ...]:
