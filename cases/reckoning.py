@@ -12,7 +12,7 @@ from slas import reckoning
 from slas.clock import Clock
 from slas.models import CalendarVersion
 from slas.terms import Targets
-from slas.versions import table_of
+from slas.versions import table_with_id
 
 CLOCK_KINDS = [
     EventKind.RECEIVED,
@@ -57,7 +57,7 @@ def _fact(event: CaseEvent) -> reckoning.Fact | None:
 
 def targets_of(case: Case) -> Targets:
     """The rows of the case's own policy and plan, on its region's calendar."""
-    return table_of(case.policy).targets(case.plan, case.calendar)
+    return table_with_id(case.policy_id).targets(case.plan, case.calendar)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def reckoned(case: Case) -> Reckoned:
     events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
     targets = targets_of(case)
     clocks, versions = clocks_for(case.vendor_id, targets)
-    rule = table_of(case.policy).severity_rule
+    rule = table_with_id(case.policy_id).severity_rule
     return Reckoned(reckoning.reckon(facts_of(events), targets, clocks, rule), clocks, versions)
 
 

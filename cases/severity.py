@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from cases.refusals import Refused
 from slas.terms import Severity
-from slas.versions import table_of
+from slas.versions import table_with_id
 
 
 def check_severity(case: Case, code: str) -> Severity:
@@ -13,7 +13,7 @@ def check_severity(case: Case, code: str) -> Severity:
     reserved for production on a case from elsewhere (R21).
     """
     try:
-        severity = table_of(case.policy).severity(code)
+        severity = table_with_id(case.policy_id).severity(code)
     except KeyError:
         raise Refused(_("Choose a severity from the scale."), field="severity") from None
     if severity.production_only and not case.in_production:

@@ -85,3 +85,8 @@ def table_of(version: PolicyVersion) -> Policy:
             _tables.clear()
         table = _tables[version.pk] = from_document(version.document)
     return table
+
+
+def table_with_id(policy_id: int) -> Policy:
+    """The table of the policy version with this primary key; a published one is asked for once."""
+    return _tables.get(policy_id) or table_of(PolicyVersion.objects.get(pk=policy_id))
