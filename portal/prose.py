@@ -1,7 +1,7 @@
 """What people typed, as safe HTML that stays true to it: error messages and logs must not be interpreted.
 
-Blank lines part paragraphs, line ends and indents stay (the class typed), addresses become links, and what stands between lines of three
-backticks is shown letter by letter.
+Blank lines part paragraphs, line ends and indents stay (the class typed), addresses become links, and what stands
+between lines of three backticks is shown letter by letter.
 """
 
 import re

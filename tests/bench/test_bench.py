@@ -78,9 +78,10 @@ def test_the_same_rows_come_with_and_without_policies(stage):
 def test_submissions_and_sweeps_are_counted(stage):
     with working(stage.house.vendor):
         before = Case.objects.count()
-    assert rates.submissions(stage, processes=2, count=2) > 0
+    # One process: a fork of a test's worker would inherit the threads of its browser.
+    assert rates.submissions(stage, processes=1, count=2) > 0
     with working(stage.house.vendor):
-        assert Case.objects.count() == before + 2 * (2 + 1)  # each process warms up with one
+        assert Case.objects.count() == before + 2 + 1  # it warms up with one
     assert set(rates.sweeps(stage)) == {"milestones", "steps", "announcements", "deliveries"}
 
 
