@@ -23,6 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     _own_redis(1 + number % REDIS_NUMBERS)
     files = tempfile.TemporaryDirectory(prefix="portal-files-")
     config.add_cleanup(files.cleanup)
+    # Made to be slow, and here every test signs somebody up.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.MEDIA_ROOT = Path(files.name)
     # Before Django reads a language: what it has read it keeps.
     compile_all(Sources(settings.BASE_DIR))

@@ -182,7 +182,8 @@ def test_a_field_joins_label_hint_and_error_to_its_control():
     form = Words({"summary": ""})
     drawn = draw("{% field form.summary wide=True %}", form=form)
     assert '<div class="field wide">' in drawn
-    assert '<label class="field-label" for="id_summary">Summary</label>' in drawn
+    assert '<label class="field-label" for="id_summary">Summary' in drawn
+    assert "optional</span>" not in drawn
     assert 'aria-invalid="true" aria-describedby="id_summary_helptext id_summary_error"' in drawn
     assert 'class="input"' in drawn
     assert '<p class="field-hint" id="id_summary_helptext">One sentence.</p>' in drawn
@@ -194,13 +195,13 @@ def test_a_hint_of_the_template_is_joined_too_and_optional_is_said():
     drawn = draw('{% field form.steps hint="In order" mark="assumption" %}', form=Words())
     assert 'aria-describedby="id_steps_helptext"' in drawn
     assert '<p class="field-hint" id="id_steps_helptext">In order</p>' in drawn
-    assert '<span class="field-optional">optional</span>' in drawn
+    assert '<span class="field-optional" id="id_steps_optional">optional</span>' in drawn
     assert '<span class="badge badge-assumption">assumption</span>' in drawn
 
 
 def test_radios_are_a_group_with_a_legend_and_a_box_has_its_label_beside_it():
     drawn = draw("{% field form.environment %}", form=Words())
-    assert '<legend class="field-label">Environment</legend>' in drawn
+    assert '<legend class="field-label">Environment' in drawn
     assert (
         '<label for="id_environment_0"><input type="radio" name="environment" value="p" id="id_environment_0"' in drawn
     )
@@ -293,8 +294,10 @@ def test_a_filter_chip_leads_to_the_view_without_it():
 def test_facts_and_forecast_keep_to_their_contract():
     facts = partial("facts", facts=[{"label": "Cause", "value": "Not recorded yet", "faint": True, "small": "soon"}])
     assert '<dt>Cause</dt><dd class="muted">Not recorded yet <small>soon</small></dd>' in facts
-    forecast = {"due": NOW, "due_text": "Mon 10:00", "due_long": "Monday, your time", "name": "initial response"}
-    drawn = partial("forecast", forecast=forecast | {"missing": ["The exact error message"]})
+    forecast = {"due": NOW, "due_text": "Mon 10:00", "due_long": "Monday, your time", "picture": {"days": []}}
+    lacks = [{"text": "The exact error message", "target": "id_error"}]
+    drawn = partial("forecast", forecast=forecast, lacks=lacks)
     assert '<b><time datetime="2026-04-07T10:36:00+00:00">Mon 10:00</time></b>' in drawn
-    assert "<span>The exact error message</span>" in drawn
-    assert "Still missing" not in partial("forecast", forecast=forecast)
+    assert '<a href="#id_error">The exact error message</a>' in drawn
+    assert "Missing before you can send" not in partial("forecast", forecast=forecast, lacks=[])
+    assert "Choose a severity" in partial("forecast", forecast=None, lacks=lacks)

@@ -106,7 +106,7 @@ def all_addresses(monkeypatch):
         (Role.MANAGER, None, ["Queue", "Escalations", "Policy"], "/northwind/queue"),
         (Role.ADMINISTRATOR, None, ["Queue", "Escalations", "Policy"], "/northwind/queue"),
         (Role.DESIGNATED_CONTACT, 7, ["Home", "Cases", "Policy", "Our organisation"], "/northwind/home"),
-        (Role.CUSTOMER_USER, 7, ["Home", "Cases", "Policy", "Our organisation"], "/northwind/home"),
+        (Role.CUSTOMER_USER, 7, ["Home", "Cases"], "/northwind/home"),
     ],
 )
 def test_each_side_has_its_own_places(all_addresses, role, partner, labels, home):
