@@ -85,7 +85,8 @@ def _started(row: Milestone, waits: bool, goes_on: bool, now: datetime) -> SafeS
 
 def _resolved(case: Case, now: datetime) -> SafeString:
     sentence = gettext("asks for no further update; the case closes by itself <b>{when}</b>, unless the partner writes")
-    return format_html(sentence, when=absolute(close_due_at(case, now), now))
+    closes = case.close_due_at if case.status == Status.RESOLVED and case.close_due_at else close_due_at(case, now)
+    return format_html(sentence, when=absolute(closes, now))
 
 
 def _joined(parts: list[SafeString]) -> SafeString:

@@ -166,6 +166,13 @@ def test_the_effect_of_sending_is_reckoned_before_the_button(desk):
     assert effect(desk, late).startswith("Sending answers the initial response 1 h late and starts")
 
 
+def test_writing_to_a_resolved_case_leaves_the_day_on_which_it_closes(desk):
+    told(desk, resolve, desk.case, by=desk.agent, at=NOON)
+    assert effect(desk, NOON + HOUR) == (
+        "Sending asks for no further update; the case closes by itself 21 April, 12:00, unless the partner writes."
+    )
+
+
 def test_what_was_forecast_is_what_sending_does(desk):
     told(desk, say, desk.case, by=desk.agent, at=NOON, body="We look at it.")
     read = words(page(desk.agent, "case", desk.case.number, at=NOON))
