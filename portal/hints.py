@@ -10,7 +10,8 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 
 logger = logging.getLogger(__name__)
-PAUSE = 0.05  # seconds between two messages: what is rung in between is one
+# Seconds between two messages, what is rung in between is one: a queue full of hints would keep the sweeps waiting.
+PAUSE = 0.5
 
 
 class Hint:

@@ -25,7 +25,8 @@ def sweep_announcements() -> int:
 
 
 def _tell_now() -> None:
-    sweep_announcements.apply_async(expires=30, retry=False)
+    # Where the worker is busy for longer, the next regular sweep is as early.
+    sweep_announcements.apply_async(expires=2, retry=False)
 
 
 tell_now = Hint(_tell_now)

@@ -22,7 +22,7 @@ from uuid import uuid4
 import django
 
 PARTNERS, AGENTS = 3, 2  # threads
-REST = 0.15  # seconds between two acts of one person
+REST = 0.25  # seconds between two acts of one person
 LATEST = 40.0  # seconds after which an act that is never acknowledged is a failure
 ENOUGH, BROKEN, WRITING = Event(), Event(), Lock()
 CHANCE = random.Random(9)

@@ -28,9 +28,13 @@ SWEEP_SECONDS = "0.5"
 
 @dataclass
 class Standing:
-    """Everything runs, and what dies is started again. `kills` counts what kill() has ended, by part."""
+    """Everything runs, and what dies is started again. `kills` counts what kill() has ended, by part.
+
+    `admin_url` is the superuser's address of the portal's database.
+    """
 
     environ: dict[str, str]
+    admin_url: str
     supervisor: Supervisor
     kills: Counter[str] = field(default_factory=Counter)
 
@@ -76,10 +80,10 @@ def standing(folder: Path) -> Iterator[Standing]:
     with (folder / "supervisor.log").open("w") as log:
         supervisor = Supervisor(guard, Words(log), FIRST_PAUSE)
         try:
-            servers, environ = _servers(folder, guard)
+            servers, environ, admin_url = _servers(folder, guard)
             for part in servers:
                 supervisor.adopt(part)
-            portal = Standing(environ, supervisor)
+            portal = Standing(environ, admin_url, supervisor)
             staged = portal.python("tests.kill.stage", stderr=subprocess.PIPE)
             assert staged.wait() == 0, staged.stderr and staged.stderr.read()[-3000:]
             supervisor.start([part for part in programs(places, environ, 0) if part.name != "web"])
@@ -90,7 +94,7 @@ def standing(folder: Path) -> Iterator[Standing]:
             guard.close()
 
 
-def _servers(folder: Path, guard: Guard) -> tuple[list[Part], dict[str, str]]:
+def _servers(folder: Path, guard: Guard) -> tuple[list[Part], dict[str, str], str]:
     database = postgres.start(folder / "postgres", durable=True, guard=guard)
     queue = broker.start(folder / "broker", durable=True, guard=guard)
     admin = database.url("postgres")
@@ -107,7 +111,7 @@ def _servers(folder: Path, guard: Guard) -> tuple[list[Part], dict[str, str]]:
         "EMAIL_URL": "dummymail://",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
-    return [database.part, queue.part], environ
+    return [database.part, queue.part], environ, database.url(NAME)
 
 
 @contextmanager

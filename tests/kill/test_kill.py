@@ -3,7 +3,9 @@
 import json
 import subprocess
 import time
+from pathlib import Path
 
+import psycopg2
 import pytest
 
 from tests.kill.standing import standing
@@ -20,6 +22,12 @@ def portal(tmp_path_factory):
         yield portal
 
 
+@pytest.fixture(scope="module")
+def record(tmp_path_factory) -> Path:
+    """What was acknowledged (tests/kill/clients.py)."""
+    return tmp_path_factory.mktemp("clients") / "acknowledged.jsonl"
+
+
 def begun(record, clients):
     """Returns when cases come in."""
     while not (record.exists() and record.stat().st_size):
@@ -28,8 +36,14 @@ def begun(record, clients):
     time.sleep(BETWEEN)
 
 
-def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, tmp_path):
-    record = tmp_path / "acknowledged.jsonl"
+def judged(portal, record):
+    judge = portal.python("tests.kill.judge", str(record), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    verdict, said = judge.communicate()
+    assert judge.returncode == 0, said[-3000:]
+    return json.loads(verdict)
+
+
+def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, record):
     clients = portal.python("tests.kill.clients", str(record), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     begun(record, clients)
     for victim in VICTIMS * ROUNDS:
@@ -37,19 +51,40 @@ def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, tmp
         time.sleep(BETWEEN)
     for victim in VICTIMS:
         portal.wait_for(victim)
-    time.sleep(BETWEEN)
     _, said = clients.communicate("")
     assert clients.returncode == 0, said[-3000:]
-
-    judge = portal.python("tests.kill.judge", str(record), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    verdict, said = judge.communicate()
-    assert judge.returncode == 0, said[-3000:]
-    verdict = json.loads(verdict)
+    verdict = judged(portal, record)
     assert verdict["findings"] == []
     assert portal.kills == dict.fromkeys(VICTIMS, ROUNDS)
     # The run was long enough to prove something.
     figures = verdict["figures"]
-    assert figures["cases"] > 50
-    assert figures["said"] > 10
-    assert figures["warned"] > 50
-    assert figures["breached"] > 20
+    assert figures["cases"] > 40
+    assert figures["said"] > 5
+    assert figures["warned"] > 40
+    assert figures["breached"] > 15
+
+
+# One row each, as a lost or doubled piece of work would leave it, and the word that gives it away.
+DAMAGES = {
+    "DELETE FROM notifications_delivery WHERE id = (SELECT min(id) FROM notifications_delivery)": "not told once",
+    "DELETE FROM cases_escalationstep WHERE id = (SELECT min(id) FROM cases_escalationstep)": "{0, 1} times",
+    "DELETE FROM cases_message WHERE id = (SELECT min(id) FROM cases_message WHERE side = 'vendor')": "acknowledged",
+    "UPDATE cases_case SET event_count = event_count + 1 WHERE number = 10003": "The log of 10003 has gaps",
+    "UPDATE cases_case SET number = 99999 WHERE number = 10002": "The numbers have gaps",
+    "UPDATE cases_case SET escalation_level = 3 WHERE number = 10004": "10004 has level 3",
+    "UPDATE cases_milestone SET used_seconds = used_seconds + 1 WHERE id = (SELECT min(id) FROM cases_milestone)":
+        "used_seconds",
+}  # fmt: skip
+
+
+def test_the_judge_sees_what_is_lost_and_what_is_doubled(portal, record):
+    """After the run above: a judge that finds nothing is worth something only if it finds these."""
+    connection = psycopg2.connect(portal.admin_url.replace("postgres://", "postgresql://", 1))
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for damage in DAMAGES:
+            cursor.execute(damage)
+            assert cursor.rowcount == 1, damage
+    connection.close()
+    findings = "\n".join(judged(portal, record)["findings"])
+    assert [word for word in DAMAGES.values() if word not in findings] == []
