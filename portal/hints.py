@@ -5,6 +5,7 @@ person who submits a case must not wait for that. So a hint is sent by a thread 
 """
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
@@ -21,18 +22,22 @@ class Hint:
 
     def __init__(self, send: Callable[[], object]):
         self.send = send
+        self._anew()
+        # A forked process has the object, but not the thread, which may have held a lock at that moment.
+        os.register_at_fork(after_in_child=self._anew)
+
+    def _anew(self) -> None:
         self._rung, self._lock = Event(), Lock()
         self._thread: Thread | None = None
 
     def ring(self) -> None:
         self._rung.set()
-        # A forked process (a web or Celery worker) has the object, but not the thread.
-        if self._thread is None or not self._thread.is_alive():
+        if self._thread is None:
             self._start()
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None or not self._thread.is_alive():
+            if self._thread is None:
                 self._thread = Thread(target=self._pass_on, name="hint", daemon=True)
                 self._thread.start()
 
