@@ -12,7 +12,7 @@ from slas import reckoning
 from tests.bench.texts import Texts
 
 HOUR = timedelta(hours=1)
-OLDEST, YOUNGEST = 650, 20  # days ago that a case which is over was received
+OLDEST, YOUNGEST = 650, 2  # days ago that a case which is over was received
 WORKING_DAYS = 9  # a case that is not over was received so many days ago at most
 STATES = {"new": 15, "open": 45, "waiting": 30, "referred": 10}
 LEVELS = 3
@@ -58,7 +58,7 @@ def draw(chance: random.Random, texts: Texts, terms: SimpleNamespace, now: datet
         state = "resolved" if chance.random() < 0.01 else "closed"
         ago = chance.uniform(0.5, 3) if state == "resolved" else chance.uniform(YOUNGEST, OLDEST)
         received = now - timedelta(days=ago)
-        end = received + min(timedelta(days=ago), timedelta(days=chance.uniform(0.5, 12)))
+        end = received + min(timedelta(days=ago * 0.9), timedelta(days=chance.uniform(0.5, 12)))
     severity = chance.choices(terms.severities, terms.weights)[0]
     acts = list(_acts(chance, texts, state, severity, received.replace(microsecond=0), end))
     facts = facts_of(SimpleNamespace(kind=act.kind, at=act.at, data=act.data) for act in acts)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from cases.models import Case, CaseEvent, CaseNumber, Milestone
+from cases.verbs.resolve import resolve
 from cases.verifying import differences
 from launch import roles
 from tenants.scope import working
@@ -29,6 +30,9 @@ def stage(django_db_blocker):
         stage = Stage(admin, NOW, raise_desks(3, NOW))
         for slug, count in {HOUSE: CASES, "velixo": NEIGHBOURS}.items():
             fill(admin, stage.desks[slug], count, now=NOW, working_share=0.5, trusted=False)
+        with working(stage.house.vendor):
+            # Each page has something to show.
+            resolve(Case.objects.filter(status="open").order_by("pk")[0], by=stage.house.agents[0], at=NOW)
         yield stage
 
 
