@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.change import Change
 from cases.escalating import take_due_steps
-from cases.models import Case
+from cases.models import Audience, Case
 from cases.reckoning import reckon_again
 from tenants.models import Membership
 
@@ -33,4 +33,6 @@ def changing(case: Case, *, by: Membership | None, at: datetime) -> Iterator[Cha
         if change.events:
             reckon_again(change)
             locked.changed_at = change.at
+            if any(event.audience != Audience.INTERNAL for event in change.events):
+                locked.shared_at = change.at
             locked.save()

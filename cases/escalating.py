@@ -57,7 +57,10 @@ def _breach(change: Change, milestone: Milestone) -> CaseEvent:
 def raise_level(change: Change) -> None:
     """One level up, as far as the vendor's levels go (R35)."""
     case = change.case
-    top = ListEntry.objects.filter(list=ListEntry.Name.ESCALATION_LEVEL, active=True).count() or LEVELS
+    top = (
+        ListEntry.objects.filter(vendor_id=case.vendor_id, list=ListEntry.Name.ESCALATION_LEVEL, active=True).count()
+        or LEVELS
+    )
     if case.escalation_level >= top:
         return
     case.escalation_level += 1

@@ -9,6 +9,7 @@ WORKING = ["new", "open", "waiting", "referred"]
 POLICY_ORDER = ("severity_rank", "impact_rank", "environment_rank", "received_at", "id")
 DUE_ORDER = ("next_due", "id")
 CHANGED_ORDER = ("-changed_at", "-id")
+SHARED_ORDER = ("-shared_at", "-id")  # the partner's lists: nothing internal moves them
 
 
 class CaseQuerySet(models.QuerySet):

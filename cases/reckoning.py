@@ -73,7 +73,7 @@ def reckoned(case: Case) -> Reckoned:
     """The milestones of a case as its log and the newest calendars give them; the same answer at any time."""
     events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
     targets = targets_of(case)
-    clocks, versions = clocks_for(case.vendor_id, targets)
+    clocks, versions = clocks_for(case.vendor_id, targets, case.received_at)
     rule = table_with_id(case.policy_id).severity_rule
     return Reckoned(reckoning.reckon(facts_of(events), targets, clocks, rule), clocks, versions)
 
@@ -89,8 +89,8 @@ def reckon_again(change: Change) -> None:
     for row in known.values():
         _never_ran(row)
     running = [row for row in rows if row.met_at is None and row.ended_at is None]
-    case.next_due = _earliest(row.due_at for row in running)
-    case.at_risk_from = _earliest(row.warn_at for row in running)
+    case.next_due = earliest(row.due_at for row in running)
+    case.at_risk_from = earliest(row.warn_at for row in running)
 
 
 def _never_ran(row: Milestone) -> None:
@@ -100,7 +100,8 @@ def _never_ran(row: Milestone) -> None:
         row.save()
 
 
-def _earliest(instants) -> int:
+def earliest(instants: Iterable[datetime | None]) -> int:
+    """Epoch seconds of the first of these instants, NOTHING_DUE where there is none."""
     return min((int(at.timestamp()) for at in instants if at is not None), default=NOTHING_DUE)
 
 
@@ -110,7 +111,7 @@ def _written(change: Change, milestone: reckoning.Milestone, result: Reckoned, r
         row = Milestone(vendor_id=case.vendor_id, partner_id=case.partner_id, customer_id=case.customer_id, case=case)
     was = {field.attname: getattr(row, field.attname) for field in Milestone._meta.concrete_fields}
     apply(milestone, result, row)
-    row.sweep_at = _next_step(row, change.at)
+    row.sweep_at = next_step(row)
     if not known or any(getattr(row, name) != value for name, value in was.items()):
         row.save()
     if known:
@@ -121,7 +122,8 @@ def _written(change: Change, milestone: reckoning.Milestone, result: Reckoned, r
 def apply(milestone: reckoning.Milestone, result: Reckoned, row: Milestone) -> None:
     """Copies what was reckoned into a row; `sweep_at` is the caller's."""
     row.kind, row.ordinal, row.severity = milestone.kind, milestone.ordinal, milestone.severity
-    row.calendar_version = result.versions[milestone.calendar]
+    if milestone.over_at is None or row.calendar_version_id is None:  # what is over keeps the version it ended under
+        row.calendar_version = result.versions[milestone.calendar]
     row.started_at, row.due_at, row.warn_at = milestone.started_at, milestone.due_at, milestone.warn_at
     row.paused_at, row.met_at, row.ended_at = milestone.paused_at, milestone.met_at, milestone.ended_at
     row.breached_at = milestone.breached_at or row.breached_at
@@ -131,20 +133,15 @@ def apply(milestone: reckoning.Milestone, result: Reckoned, row: Milestone) -> N
     row.used_seconds = reckoning.used_seconds(milestone, stopped, clock) if stopped else 0
 
 
-def _next_step(row: Milestone, at: datetime) -> datetime | None:
-    """The instant of the next step that has not been taken, for the milestone as it stands at `at`."""
+def next_step(row: Milestone) -> datetime | None:
+    """The instant of the next step that has not been taken; None where none is left."""
     if row.met_at or row.ended_at or row.due_at is None:
         return None
-    if row.warn_at is not None and row.warn_at > at:
-        return row.warn_at
-    taken = (
-        set(EscalationStep.objects.filter(milestone=row, due_at=row.due_at).values_list("step", flat=True))
-        if row.pk
-        else set()
-    )
-    if EscalationStep.Step.WARN not in taken:
-        return row.warn_at or row.due_at
-    return None if EscalationStep.Step.DUE in taken else row.due_at
+    steps = EscalationStep.objects.filter(milestone=row, due_at=row.due_at) if row.pk else EscalationStep.objects.none()
+    taken = set(steps.values_list("step", flat=True))
+    if EscalationStep.Step.DUE in taken:
+        return None
+    return row.due_at if EscalationStep.Step.WARN in taken else row.warn_at or row.due_at
 
 
 def _record_moves(change: Change, row: Milestone, due_before, met_before) -> None:
@@ -155,7 +152,9 @@ def _record_moves(change: Change, row: Milestone, due_before, met_before) -> Non
         )  # fmt: skip
     elif row.due_at and row.due_at != due_before and not row.ended_at:
         # The verb's own event stands first after the steps that were due before it.
-        cause = next((event for event in change.events if event.kind in CLOCK_KINDS), None)
+        causes = [event for event in change.events if event.kind in CLOCK_KINDS]
+        # A word that brings the ball back moves the due instant by that, not by itself.
+        cause = next((event for event in causes if event.kind != EventKind.SAID), causes[0] if causes else None)
         change.record(
             EventKind.DUE_MOVED, by_nobody=True, milestone=row.pk, kind=row.kind, due=row.due_at.isoformat(),
             before=due_before.isoformat() if due_before else None, reason=cause.kind if cause else "calendar",

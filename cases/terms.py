@@ -50,7 +50,9 @@ def terms_of(partner: Partner, at: datetime) -> Terms:
     return Terms(policy_in_force(partner.vendor_id, at), entitlement.plan, desk.region, entitlement)
 
 
-def clocks_for(vendor_id: int, targets: Targets) -> tuple[dict[str, Clock], dict[str, CalendarVersion]]:
-    """The newest version of each calendar that the targets name: by code, the clock and its row."""
-    versions = {code: newest_calendar(vendor_id, code) for code in targets.calendars}
+def clocks_for(
+    vendor_id: int, targets: Targets, covering: datetime | None = None
+) -> tuple[dict[str, Clock], dict[str, CalendarVersion]]:
+    """The newest version of each calendar that the targets name, back to `covering`: by code, the clock and its row."""
+    versions = {code: newest_calendar(vendor_id, code, covering) for code in targets.calendars}
     return {code: clock_of(version) for code, version in versions.items()}, versions

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.models import Case, Milestone
-from cases.reckoning import apply, reckoned
+from cases.reckoning import Reckoned, apply, earliest, next_step, reckoned
 
 COMPARED = ("severity", "started_at", "due_at", "warn_at", "paused_at", "met_at", "ended_at", "budget_seconds",
-            "used_seconds", "calendar_version_id")  # fmt: skip
+            "used_seconds", "calendar_version_id", "breached_at", "sweep_at")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -22,20 +22,36 @@ class Difference:
 
 
 def differences(case: Case) -> Iterator[Difference]:
-    """What is stored of a case's milestones and does not follow from its log; nothing where all is well."""
+    """What is stored of a case's clocks and does not follow from its log; nothing where all is well."""
     result = reckoned(case)
     stored = {(row.kind, row.ordinal): row for row in Milestone.objects.filter(case=case)}
+    running = [row for row in stored.values() if row.met_at is None and row.ended_at is None]
     for milestone in result.milestones:
-        name = f"{milestone.kind} {milestone.ordinal}"
         row = stored.pop((milestone.kind, milestone.ordinal), None)
-        if row is None:
-            yield Difference(case.number or 0, name, "row", None, milestone.due_at)
-            continue
-        fresh = Milestone()
-        apply(milestone, result, fresh)
-        for field in COMPARED:
-            if getattr(row, field) != getattr(fresh, field):
-                yield Difference(case.number or 0, name, field, getattr(row, field), getattr(fresh, field))
+        yield from _of_milestone(case, milestone, result, row)
     for row in stored.values():
         if row.ended_at is None:
             yield Difference(case.number or 0, f"{row.kind} {row.ordinal}", "row", row.due_at, None)
+    for name, instants in {
+        "next_due": [row.due_at for row in running],
+        "at_risk_from": [row.warn_at for row in running],
+    }.items():
+        if getattr(case, name) != earliest(instants):
+            yield Difference(case.number or 0, "case", name, getattr(case, name), earliest(instants))
+
+
+def _of_milestone(case: Case, milestone, result: Reckoned, row: Milestone | None) -> Iterator[Difference]:
+    name = f"{milestone.kind} {milestone.ordinal}"
+    if row is None:
+        yield Difference(case.number or 0, name, "row", None, milestone.due_at)
+        return
+    fresh = Milestone(pk=row.pk)
+    if milestone.over_at:
+        fresh.calendar_version_id = row.calendar_version_id
+    # That the due instant passed unanswered is known to the sweep, and to the log only with the next word.
+    fresh.breached_at = row.breached_at
+    apply(milestone, result, fresh)
+    fresh.sweep_at = next_step(fresh)
+    for field in COMPARED:
+        if getattr(row, field) != getattr(fresh, field):
+            yield Difference(case.number or 0, name, field, getattr(row, field), getattr(fresh, field))

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, pgettext
 
 from cases.models import Case, Status
-from cases.queues import CHANGED_ORDER, CaseQuerySet
+from cases.queues import SHARED_ORDER, CaseQuerySet
 from portal.desk.cursor import cursor_after, key_in
 from portal.gates import Door
 from slas.models import PolicyVersion
@@ -88,9 +88,9 @@ class CaseList:
 
     @cached_property
     def _rows(self) -> list[Case]:
-        key = key_in(self.choice.after, CHANGED_ORDER) if self.choice.after else None
+        key = key_in(self.choice.after, SHARED_ORDER) if self.choice.after else None
         chosen = self.choice.ask(self.all).select_related(*RELATED)
-        return list(chosen.after(CHANGED_ORDER, key)[: self.size + 1])
+        return list(chosen.after(SHARED_ORDER, key)[: self.size + 1])
 
     @property
     def cases(self) -> list[Case]:
@@ -106,7 +106,7 @@ class CaseList:
     def next_url(self) -> str:
         if len(self._rows) <= self.size:
             return ""
-        word = cursor_after(self.cases[-1], CHANGED_ORDER)
+        word = cursor_after(self.cases[-1], SHARED_ORDER)
         return reverse("case_list", args=[self.door.vendor.slug]) + replace(self.choice, after=word).query
 
     @property

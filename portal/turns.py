@@ -79,9 +79,9 @@ def _last_words(cases: Iterable[Case]) -> dict[int, Message]:
 def _ask(case: Case, severity: str, message: Message | None, now: datetime) -> Ask:
     if case.status == Status.RESOLVED:
         text = _until_it_closes(case, now)
-        return Ask(case, severity, text, case.resolved_at or case.changed_at, answers=False)
+        return Ask(case, severity, text, case.resolved_at or case.shared_at, answers=False)
     text = _excerpt(message) if message else gettext("An answer is wanted.")
-    return Ask(case, severity, text, message.at if message else case.changed_at, answers=True)
+    return Ask(case, severity, text, message.at if message else case.shared_at, answers=True)
 
 
 def _until_it_closes(case: Case, now: datetime) -> str:

@@ -10,7 +10,7 @@ from contacts.loading import load_products, load_regions
 from slas.loading import load_calendars, load_policy
 from slas.policy import VendorText
 from tenants.models import ListEntry, Vendor
-from tenants.scope import unscoped
+from tenants.scope import unscoped, working
 
 
 def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -> Vendor:
@@ -25,7 +25,8 @@ def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -
         load_regions(vendor, text)
         load_products(vendor, text)
         _load_lists(vendor, text)
-        moved = sum(follow_calendar(case, at=at) for case in _running_on(vendor, changed))
+        with working(vendor):
+            moved = sum(follow_calendar(case, at=at) for case in _running_on(vendor, changed))
     said = [f"calendars {', '.join(changed)}"] if changed else []
     said += ["a new policy version"] if published else []
     said += [f"{moved} cases moved"] if moved else []

@@ -102,6 +102,8 @@ class _Case:
             case Reopened(at):
                 self.over = self.waiting = False
                 self.start(UPDATE, at, Because.REOPENED)
+                if not self.spoken and UPDATE not in self.running:
+                    self.start(INITIAL, at, Because.REOPENED)  # closed unanswered, where no updates are promised
                 self.start(RESOLUTION, at, Because.REOPENED)
 
     def start(self, kind: MilestoneKind, at: datetime, because: Because) -> None:

@@ -56,10 +56,16 @@ def fields_of(drafted: DraftedCalendar) -> dict[str, Any]:
     }
 
 
-def newest_calendar(vendor_id: int, code: str) -> CalendarVersion:
-    """The newest version of a vendor's calendar. Raises ServiceCalendar.DoesNotExist for an unknown code."""
+def newest_calendar(vendor_id: int, code: str, covering: datetime | None = None) -> CalendarVersion:
+    """The newest version of a vendor's calendar; with `covering`, of those that know that aware UTC instant.
+
+    Each year's version begins a year later, so a case older than two years stays with the last one that covers it.
+    Raises ServiceCalendar.DoesNotExist for an unknown code, and where no version goes back so far.
+    """
     # The intervals are read only where the process does not hold the clock yet.
     versions = CalendarVersion.objects.filter(vendor_id=vendor_id, calendar__code=code)
+    if covering is not None:
+        versions = versions.filter(horizon_from__lte=covering)
     newest = versions.defer("definition", "holidays", "marks", "offsets", "starts", "ends").order_by("-number").first()
     if newest is None:
         raise ServiceCalendar.DoesNotExist(f"There is no calendar {code}")

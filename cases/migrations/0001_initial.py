@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
+                ('shared_at', models.DateTimeField()),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('close_due_at', models.DateTimeField(blank=True, null=True)),
@@ -214,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['vendor', 'partner', '-changed_at', '-id'], name='case_of_partner'),
+            index=models.Index(fields=['vendor', 'partner', '-shared_at', '-id'], name='case_of_partner'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -90,6 +90,8 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    # The same without what is internal: a partner must not see from its list that a note was written.
+    shared_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     close_due_at = models.DateTimeField(null=True, blank=True)
@@ -143,7 +145,7 @@ class Case(models.Model):
                 name="case_of_owner",
                 condition=Q(status__in=["new", "open", "waiting", "referred"]),
             ),
-            models.Index(fields=["vendor", "partner", "-changed_at", "-id"], name="case_of_partner"),
+            models.Index(fields=["vendor", "partner", "-shared_at", "-id"], name="case_of_partner"),
             # What is included lets counts and choices be read off the index alone.
             models.Index(fields=["vendor", "partner", "status"], include=["contact"], name="case_of_partner_by_status"),
             models.Index(fields=["vendor", "-changed_at", "-id"], include=["status"], name="case_changed"),

@@ -23,7 +23,9 @@ def confirm_severity(case: Case, severity: str, *, by: Membership, at: datetime)
             return None
         if case.is_over:
             raise Refused(_("Case %(number)s is over. Reopen it first.") % {"number": case.number})
+        if case.severity_proposed:
+            raise Refused(_("Another severity is proposed for this case. Decide that first."), field="severity")
         before = case.severity
         set_severity(case, severity)
-        case.severity_confirmed, case.severity_proposed = severity, ""
+        case.severity_confirmed = severity
         return change.record(EventKind.SEVERITY_CONFIRMED, severity=severity, before=before)

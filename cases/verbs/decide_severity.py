@@ -18,6 +18,8 @@ def decide_severity(case: Case, *, granted: bool, by: Membership, at: datetime) 
     with changing(case, by=by, at=at) as change:
         case = change.case
         proposed, before = case.severity_proposed, case.severity
+        if case.is_over:
+            raise Refused(_("Case %(number)s is over. Reopen it first.") % {"number": case.number})
         if not proposed:
             raise Refused(_("No other severity is proposed on case %(number)s.") % {"number": case.number})
         case.severity_proposed = ""

@@ -10,7 +10,7 @@ from cases.filing import Upload
 from cases.models import Case, CaseEvent, EventKind
 from cases.refusals import Refused
 from cases.severity import check_severity
-from cases.verbs.say import add_message
+from cases.verbs.say import add_message, follow_word
 from tenants.models import Membership
 
 
@@ -28,4 +28,5 @@ def propose_severity(
         case.severity_proposed = severity
         event = change.record(EventKind.SEVERITY_PROPOSED, severity=severity, before=case.severity)
         add_message(change, body=body, files=files)
+        follow_word(change)
         return event

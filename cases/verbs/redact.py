@@ -1,6 +1,9 @@
 """Blanks a message and its files: a pasted password, a person's data. The events stay."""
 
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from cases.changing import changing
 from cases.models import Audience, CaseEvent, EventKind, Message
@@ -16,6 +19,8 @@ def redact(message: Message, *, by: Membership, at: datetime) -> CaseEvent | Non
         locked.body, locked.sections, locked.redacted_at = "", [], change.at
         locked.save(update_fields=["body", "sections", "redacted_at"])
         for attachment in locked.attachments.filter(redacted_at__isnull=True):
-            attachment.redacted_at = change.at
-            attachment.save(update_fields=["redacted_at"])
+            # The file goes when the row says so for good: a rollback must not find it gone.
+            transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
+            attachment.redacted_at, attachment.name = change.at, ""
+            attachment.save(update_fields=["redacted_at", "name"])
         return change.record(EventKind.REDACTED, audience=Audience(locked.audience), message=locked)

@@ -34,10 +34,7 @@ def say(
         if change.case.status == Status.CLOSED:
             raise Refused(_("Case %(number)s is closed. Reopen it to write again.") % {"number": change.case.number})
         event = add_message(change, body=body, files=files, channel=channel, automatic=automatic)
-        if not by.is_vendor_side:
-            _back_to_vendor(change)
-        elif change.case.status == Status.NEW:
-            change.case.status = Status.OPEN
+        follow_word(change)
         return event
 
 
@@ -67,9 +64,14 @@ def add_message(
     return change.record(EventKind.SAID, message=message, side=side, automatic=automatic)
 
 
-def _back_to_vendor(change: Change) -> None:
-    case = change.case
-    if case.status == Status.WAITING:
+def follow_word(change: Change) -> None:
+    """What a public word does to the status: the vendor's opens a new case, the partner's brings the ball back."""
+    case, by = change.case, change.by
+    assert by is not None
+    if by.is_vendor_side:
+        if case.status == Status.NEW:
+            case.status = Status.OPEN
+    elif case.status == Status.WAITING:
         case.status = Status.OPEN
         change.record(EventKind.RETURNED)
     elif case.status == Status.RESOLVED:

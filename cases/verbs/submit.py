@@ -81,6 +81,7 @@ def _case(submission: Submission, checked: Checked, terms: Terms, *, by: Members
         received_at=at,
         created_at=at,
         changed_at=at,
+        shared_at=at,
         last_word=Side.PARTNER,
         last_word_by=by,
         last_word_at=at,

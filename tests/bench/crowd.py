@@ -120,7 +120,7 @@ class Writer:
         return {
             "contact_id": contact.pk, "owner_id": owner.pk if owner else None, "status": life.state,
             "escalation_level": min(breaches, LEVELS), "escalated_at": last_breach.at if last_breach else None,
-            "changed_at": life.log[-1].at, "event_count": len(life.log),
+            "changed_at": life.log[-1].at, "shared_at": life.log[-1].at, "event_count": len(life.log),
             "resolved_at": resolved.at if resolved else None, "closed_at": closed.at if closed else None,
             "close_due_at": resolved.data["closes"] if resolved and not closed else None,
             "department": department,

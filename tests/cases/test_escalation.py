@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cases.changing import changing
 from cases.models import Case, CaseEvent, EscalationStep, Milestone
 from cases.sweeping import sweep_milestones
 from cases.verbs.assign_owner import assign_owner
@@ -11,7 +12,7 @@ from cases.verbs.confirm_severity import confirm_severity
 from cases.verbs.say import say
 from notifications.models import Delivery
 from notifications.telling import sweep_announcements
-from tenants.scope import working
+from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
 
 WARN = TUESDAY + timedelta(hours=1, minutes=30)  # three quarters of two business hours
@@ -126,25 +127,35 @@ def test_levels_end_with_the_vendors_last(urgent):
     assert log(urgent) == ["received", "warned", "breached"]
 
 
+def test_another_vendors_levels_do_not_count(urgent):
+    """Loading a vendor's file sees every vendor's lists."""
+    with working(urgent.revalize.vendor):
+        Case.objects.filter(pk=urgent.case.pk).update(escalation_level=3)
+    with unscoped("a test takes steps as a loading would"), changing(urgent.case, by=None, at=DUE):
+        pass
+    assert case_of(urgent).escalation_level == 3
+
+
 def test_one_case_that_cannot_be_swept_holds_up_no_other(urgent, monkeypatch):
     other = submitted(urgent.baltic, severity="S1")
-    from cases import changing
+    from cases import changing as module
 
-    real = changing.take_due_steps
+    real = module.take_due_steps
 
     def breaks_on_the_first(change):
         if change.case.pk == urgent.case.pk:
             raise RuntimeError("a row that cannot be read")
         real(change)
 
-    monkeypatch.setattr(changing, "take_due_steps", breaks_on_the_first)
+    monkeypatch.setattr(module, "take_due_steps", breaks_on_the_first)
     assert sweep_milestones(WARN) == 1
     with working(urgent.revalize.vendor):
         assert CaseEvent.objects.filter(case=other, kind="warned").count() == 1
 
 
 def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, monkeypatch):
-    from cases import changing, sweeping
+    from cases import changing as module
+    from cases import sweeping
 
     broken = {urgent.case.pk, *(submitted(urgent.nordwind, severity="S1").pk for _ in range(2))}
     with working(urgent.revalize.vendor):
@@ -152,14 +163,14 @@ def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, m
             row.pk, row.kind = None, "resolution"  # a vendor with two targets that run at once
             row.save()
     other = submitted(urgent.baltic, severity="S1", at=TUESDAY + SECOND)
-    real = changing.take_due_steps
+    real = module.take_due_steps
 
     def breaks(change):
         if change.case.pk in broken:
             raise RuntimeError("past the calendar's horizon")
         real(change)
 
-    monkeypatch.setattr(changing, "take_due_steps", breaks)
+    monkeypatch.setattr(module, "take_due_steps", breaks)
     monkeypatch.setattr(sweeping, "BATCH", 2)
     assert sweep_milestones(DUE) == 1
     with working(urgent.revalize.vendor):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import Case, CaseEvent, EventKind, Milestone, Status
 from cases.refusals import Refused
@@ -217,3 +218,36 @@ def test_redacting_blanks_the_words_and_keeps_the_event(desk):
     assert (event.message.body, event.message.redacted_at) == ("", TUESDAY + HOUR)
     assert redact(event.message, by=desk.revalize.manager, at=TUESDAY + HOUR) is None
     assert kinds(desk.case)[-1] == "redacted"
+
+
+def test_redacting_removes_the_files_and_their_names(desk, django_capture_on_commit_callbacks):
+    secret = SimpleUploadedFile("salaries.csv", b"Ada;1")
+    event = say(desk.case, by=desk.nordwind.contact, at=TUESDAY, body="Our list.", files=[secret])
+    stored = event.message.attachments.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        redact(event.message, by=desk.revalize.manager, at=TUESDAY + HOUR)
+    assert not stored.storage.exists(stored.name)
+    assert event.message.attachments.get().name == ""
+
+
+def test_nothing_internal_moves_the_case_in_the_partners_list(desk):
+    note(desk.case, by=desk.revalize.agent, at=TUESDAY + HOUR, body="Only we know.")
+    assert (fresh(desk.case).changed_at, fresh(desk.case).shared_at) == (TUESDAY + HOUR, TUESDAY)
+    say(desk.case, by=desk.revalize.agent, at=TUESDAY + 2 * HOUR, body="We look at it.")
+    assert fresh(desk.case).shared_at == TUESDAY + 2 * HOUR
+
+
+def test_the_verification_finds_a_lost_sweep_and_a_wrong_cache(desk):
+    Milestone.objects.filter(case=desk.case).update(sweep_at=None)
+    Case.objects.filter(pk=desk.case.pk).update(next_due=1)
+    assert [found.field for found in differences(fresh(desk.case))] == ["sweep_at", "next_due"]
+
+
+def test_a_case_closed_unanswered_waits_for_its_first_answer_again_where_no_updates_are_promised(cast):
+    with working(cast.velixo.vendor):
+        case = submitted(cast.sarto, severity="S1")
+        close(case, by=cast.velixo.agent, at=berlin(14, 11))
+        reopen(case, by=cast.sarto.contact, at=berlin(14, 12), body="Nobody answered.")
+        again = milestones(case)["initial_response", 1]
+        assert (again.started_at, again.due_at) == (berlin(14, 12), berlin(14, 14))
+        assert sound(case)

@@ -6,9 +6,12 @@ import pytest
 
 from cases.models import Case, Milestone
 from cases.refusals import Refused
+from cases.verbs.close import close
 from cases.verbs.confirm_severity import confirm_severity
 from cases.verbs.decide_severity import decide_severity
 from cases.verbs.propose_severity import propose_severity
+from cases.verbs.say import say
+from cases.verbs.wait_for_partner import wait_for_partner
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
 
@@ -74,3 +77,24 @@ def test_s1_cannot_be_proposed_or_confirmed_for_a_test_system(desk):
 def test_an_unknown_severity_is_refused(desk):
     with pytest.raises(Refused, match="scale"):
         confirm_severity(desk.case, "S9", by=desk.revalize.agent, at=TUESDAY)
+
+
+def test_a_partners_proposal_is_a_word_that_brings_a_waiting_case_back(desk):
+    say(desk.case, by=desk.revalize.agent, at=berlin(14, 11), body="Please send the log.")
+    wait_for_partner(desk.case, by=desk.revalize.agent, at=berlin(14, 11))
+    propose_severity(desk.case, "S2", by=desk.nordwind.contact, at=berlin(14, 12), body="It got worse.")
+    assert Case.objects.get(pk=desk.case.pk).status == "open"
+    assert Milestone.objects.get(case=desk.case, kind="next_update").due_at is not None
+
+
+def test_an_open_proposal_is_decided_not_confirmed_away(desk):
+    propose_severity(desk.case, "S2", by=desk.nordwind.contact, at=berlin(14, 11), body="It got worse.")
+    with pytest.raises(Refused, match="Decide that first"):
+        confirm_severity(desk.case, "S3", by=desk.revalize.agent, at=berlin(14, 12))
+
+
+def test_nothing_is_decided_on_a_case_that_is_over(desk):
+    propose_severity(desk.case, "S2", by=desk.nordwind.contact, at=berlin(14, 11), body="It got worse.")
+    close(desk.case, by=desk.revalize.agent, at=berlin(14, 12))
+    with pytest.raises(Refused, match="over"):
+        decide_severity(desk.case, granted=True, by=desk.revalize.agent, at=berlin(14, 13))

@@ -234,6 +234,7 @@ def test_opening_a_case_reads_its_lines_in_the_bell_and_no_others(desk):
 
 
 def test_a_resolved_case_asks_the_partner_whether_it_is_solved(desk):
+    told(desk, say, desk.case, by=desk.agent, at=NOON, body="Restart it.")
     told(desk, resolve, desk.case, by=desk.agent, at=NOON)
     theirs = words(page(desk.contact, "case", desk.case.number, at=NOON))
     assert "Is it solved? Without your word the case closes by itself: 21 April, 12:00." in theirs
