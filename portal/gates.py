@@ -10,15 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cases.models import Case
 from portal.permissions import Act, may
+from portal.typed import is_code
 from slas.models import PolicyVersion
 from tenants.models import Membership, Vendor
 from tenants.roles import Role
@@ -65,7 +69,7 @@ class Door:
 
 def membership_at(person, slug: str) -> Membership | None:
     """The active membership by which a person comes in at a vendor's address."""
-    if not person.is_authenticated:
+    if not person.is_authenticated or not is_code(slug):
         return None
     with unscoped("a door finds the membership of its reader"):
         found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
@@ -85,7 +89,7 @@ def door(*roles: Role) -> Callable:
         @wraps(view)
         def behind_the_door(request: HttpRequest, vendor: str, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request, vendor)
             membership = membership_at(request.user, vendor)
             if membership is None:
                 raise Http404
@@ -102,6 +106,26 @@ def door(*roles: Role) -> Callable:
         return behind_the_door
 
     return wrap
+
+
+def _to_sign_in(request: HttpRequest, vendor: str) -> HttpResponse:
+    """Back to the page afterwards, not to a part of it that htmx asked for, nor to what can only be posted."""
+    back = request.get_full_path()
+    if is_part := request.headers.get("HX-Request") == "true":
+        back = _page_of(request) or reverse("home", args=[vendor])
+    elif request.method not in ("GET", "HEAD"):
+        back = reverse("home", args=[vendor])
+    answer = redirect_to_login(back)
+    return HttpResponse(status=204, headers={"HX-Redirect": answer.url}) if is_part else answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The path of the page that htmx asks from, "" where it is none of this portal's."""
+    url = request.headers.get("HX-Current-URL", "")
+    if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
+        return ""
+    parts = urlsplit(url)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 vendor_side = door(*Role.vendor_side())

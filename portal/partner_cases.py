@@ -13,6 +13,7 @@ from cases.models import Case, Status
 from cases.queues import SHARED_ORDER, CaseQuerySet
 from portal.desk.cursor import cursor_after, key_in
 from portal.gates import Door
+from portal.typed import is_code, is_id
 from slas.models import PolicyVersion
 from slas.versions import policy_in_force, table_of
 from tenants.models import Customer, ListEntry, Membership
@@ -34,12 +35,12 @@ class Choice:
 
     @classmethod
     def read(cls, given: QueryDict) -> "Choice":
-        which = given.get("which", ALL)
+        which, severity = given.get("which", ALL), given.get("severity", "")[:8]
         return cls(
             which=which if which in (ALL, OPEN, CLOSED) else ALL,
             customer=_number(given.get("customer", "")),
             contact=_number(given.get("contact", "")),
-            severity=given.get("severity", "")[:8],
+            severity=severity if is_code(severity) else "",
             after=given.get("after", ""),
         )
 
@@ -190,4 +191,4 @@ def in_hands(cases: Iterable[Case], door: Door) -> dict[int, str]:
 
 def _number(text: str) -> str:
     """An id as text, "" where it is none: what it finds, the reader's scope decides."""
-    return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
+    return text if is_id(text) else ""

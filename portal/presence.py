@@ -1,19 +1,16 @@
 """Who else of the vendor's people is on a case right now: kept in the cache for seconds, never in the database.
 
-The case's page says so every few seconds. A cache that is away shows nobody, and fails no page.
+The case's page says so every few seconds. A cache that is away (portal/broker_cache.py) shows nobody.
 """
 
-import logging
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from cases.models import Case
 from portal.gates import Door
 
 SECONDS = 45  # after so many without a word somebody has left
-logger = logging.getLogger(__name__)
 
 
 def here(door: Door, case: Case) -> list[str]:
@@ -21,13 +18,9 @@ def here(door: Door, case: Case) -> list[str]:
 
     Two who come at the same instant may overwrite one another; both say it again within seconds.
     """
-    try:
-        people = _fresh(cache.get(_key(case.pk)), door)
-        people[door.membership.pk] = (door.membership.name, int(door.now.timestamp()))
-        cache.set(_key(case.pk), people, SECONDS)
-    except (RedisError, OSError):
-        logger.warning("Presence is not known: the cache is away")
-        return []
+    people = _fresh(cache.get(_key(case.pk)), door)
+    people[door.membership.pk] = (door.membership.name, int(door.now.timestamp()))
+    cache.set(_key(case.pk), people, SECONDS)
     return _others(people, door)
 
 
@@ -36,11 +29,7 @@ def on(door: Door, cases: Iterable[Case]) -> dict[int, list[str]]:
     keys = {_key(case.pk): case.pk for case in cases}
     if not keys:
         return {}
-    try:
-        found = cache.get_many(keys)
-    except (RedisError, OSError):
-        logger.warning("Presence is not known: the cache is away")
-        return {}
+    found = cache.get_many(keys)
     there = {keys[key]: _others(_fresh(people, door), door) for key, people in found.items()}
     return {pk: names for pk, names in there.items() if names}
 

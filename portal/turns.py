@@ -21,6 +21,7 @@ from portal.partner_cases import in_hands, severity_names
 SHOWN = 8
 EXCERPT = 160  # characters
 GREETING = 24  # characters: "Hello Jonas," says nothing yet
+READ = 600  # characters of a paragraph that are looked at: the search for a question takes their square
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _until_it_closes(case: Case, now: datetime) -> str:
 
 def _excerpt(message: Message) -> str:
     """What is asked: from the first question on, otherwise from the first paragraph that is more than a greeting."""
-    paragraphs = [" ".join(paragraph.split()) for paragraph in message.body.split("\n\n")]
+    paragraphs = [" ".join(paragraph[:READ].split()) for paragraph in message.body.split("\n\n")]
     said = next((paragraph for paragraph in paragraphs if len(paragraph) > GREETING), " ".join(paragraphs))
     for paragraph in paragraphs:
         question = re.search(r"[^.!?]*\?", paragraph)

@@ -13,6 +13,7 @@ from cases.queues import key_of
 
 INSTANTS = {"received_at", "changed_at", "shared_at", "escalated_at"}
 LARGEST = 2**63 - 1
+LONGEST = 200  # characters of a word; no order needs more
 
 
 def cursor_after(case, order: tuple[str, ...]) -> str:
@@ -23,6 +24,8 @@ def cursor_after(case, order: tuple[str, ...]) -> str:
 
 def key_in(word: str, order: tuple[str, ...]) -> list | None:
     """The values that a word holds; None where it is no such word for this order: the list begins at its start."""
+    if len(word) > LONGEST:
+        return None
     try:
         values = json.loads(urlsafe_b64decode(word + "=" * (-len(word) % 4)))
         if not isinstance(values, list) or len(values) != len(order):

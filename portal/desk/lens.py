@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Status
 from cases.queues import CHANGED_ORDER, DUE_ORDER, POLICY_ORDER, CaseQuerySet
 from portal.gates import Door
+from portal.typed import is_code, is_id
 
 LATELY = timedelta(days=14)
 ORDERS = {"policy": POLICY_ORDER, "due": DUE_ORDER}
@@ -144,16 +145,12 @@ def _fits(name: str, value: str) -> bool:
     if len(value) > 40:
         return False
     if name in ("product", "partner"):
-        return _is_id(value)
+        return is_id(value)
     if name == "owner":
-        return value in ("me", "none") or _is_id(value)
+        return value in ("me", "none") or is_id(value)
     if name == "status":
         return value in Status.values
-    return value == "yes" if name == "escalated" else "\0" not in value
-
-
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 19
+    return value == "yes" if name == "escalated" else is_code(value)
 
 
 def _narrowed(cases: CaseQuerySet, name: str, value: str, door: Door) -> CaseQuerySet:

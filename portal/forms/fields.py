@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from portal.typed import is_code
+
 
 class Code(forms.ChoiceField):
     """One of the vendor's codes. Only offered here: the verb looks it up, and has the better words when it is wrong."""
@@ -13,7 +15,8 @@ class Code(forms.ChoiceField):
         super().__init__(required=False, **kwargs)
 
     def validate(self, value):
-        """The verb's."""
+        """Whether it is one of the list is the verb's; here only that the list can be asked for it."""
+        _askable(self, [value])
 
 
 class Codes(forms.MultipleChoiceField):
@@ -23,7 +26,15 @@ class Codes(forms.MultipleChoiceField):
         super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def validate(self, value):
-        """The verb's."""
+        """As Code's."""
+        _askable(self, value)
+
+
+def _askable(field: forms.ChoiceField, values: Sequence[str]) -> None:
+    for value in values:
+        if not is_code(value):
+            shown = {"value": "".join(filter(str.isprintable, value))}
+            raise forms.ValidationError(field.error_messages["invalid_choice"], "invalid_choice", shown)
 
 
 class FilesInput(forms.FileInput):

@@ -54,7 +54,7 @@ def composer_of(
         kind="note" if form["kind"].value() == "note" else "reply",
         recipients=_recipients(case, door, copied),
         people=len(told),
-        statuses=_statuses(case, form, choices) if vendor_side and case.status != Status.CLOSED else [],
+        statuses=_statuses(case, form, choices) if vendor_side and not case.is_over else [],
         causes=[(entry.code, entry.label) for entry in choices.offered(ListEntry.Name.CAUSE)] if vendor_side else [],
         effect=effect if vendor_side else _partner_effect(case, door),
         draft_key=draft_key(case, door),

@@ -66,7 +66,7 @@ def context_of(
         "menus": acting.menus(),
         "composer": composer_of(case, door, choices, people, form, effect),
         "copied": copied(people, door.vendor.name),
-        "watching": acting.watching(_to_add(case, people, door)),
+        "watching": acting.watching(to_add(case, people, door)),
         "near": near,
         "came_from": near.came_from if near else "",
         "solved_url": reverse("set_status", args=[door.vendor.slug, case.number]) if door.may(Act.CLOSE) else "",
@@ -134,12 +134,15 @@ def _since(log: Log, form: WriteForm, door: Door) -> list[dict]:
     ]
 
 
-def _to_add(case: Case, people: list[Membership], door: Door) -> list[Membership]:
-    """Who could be put on copy: the partner's own people, on the vendor's side the vendor's too."""
+def to_add(case: Case, people: list[Membership], door: Door) -> list[Membership]:
+    """Who could be put on copy: the partner's own people, on the vendor's side the vendor's too; people of the
+    customer only where it is included (V17).
+    """
     known = {person.pk for person in people} | {case.contact_id}
     active = Membership.objects.active()
     found = active.filter(partner_id=case.partner_id)
     if door.membership.is_vendor_side:
         found = found | active.of_vendor_side()
-    readers = [person for person in found.order_by("name", "pk") if person.customer_id in (None, case.customer_id)]
+    customers = (None, case.customer_id) if case.customer_included else (None,)
+    readers = [person for person in found.order_by("name", "pk") if person.customer_id in customers]
     return [person for person in readers if person.pk not in known]

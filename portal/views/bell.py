@@ -11,6 +11,7 @@ from notifications.models import Delivery
 from notifications.reading import mark_read
 from portal.bell_words import line_of
 from portal.gates import Door, member
+from portal.typed import is_id
 
 PANEL, PAGE = 8, 50
 MOST = 100  # more unread lines than that are not counted
@@ -27,7 +28,7 @@ def bell(request: HttpRequest) -> HttpResponse:
         items = [line_of(line, door) for line in lines[:PANEL]]
         return render(request, "partials/bell_list.html", {"items": items, "all_url": own_url})
     before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
+    if is_id(before):
         lines = lines.filter(pk__lt=int(before))
     found = list(lines[: PAGE + 1])
     older = f"{own_url}?before={found[PAGE - 1].pk}" if len(found) > PAGE else ""

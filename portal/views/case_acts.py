@@ -36,8 +36,10 @@ from portal.forms.case_acts import (
     WatchForm,
 )
 from portal.gates import Door, member, vendor_side
-from portal.matter.page import tail
+from portal.matter.margin import on_copy
+from portal.matter.page import tail, to_add
 from portal.permissions import Act
+from portal.typed import is_id
 from portal.views.case import again
 from tenants.models import Membership
 
@@ -53,7 +55,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _assign(case: Case, owner: str, door: Door) -> CaseEvent | None:
-    found = Membership.objects.filter(pk=int(owner)).first() if _is_id(owner) else None
+    found = Membership.objects.filter(pk=int(owner)).first() if is_id(owner) else None
     if found is None:
         raise Refused(_("Choose who owns the case."), field="owner")
     return assign_owner(case, found, by=door.membership, at=door.now)
@@ -113,14 +115,15 @@ SEVERITIES: dict[str, tuple[Act, type[ActForm], Verb]] = {
 @member
 @require_POST
 def watch(request: HttpRequest, number: int) -> HttpResponse:
-    """POST person: a membership's id. Only those whom the reader's scope shows can be named (V17)."""
+    """POST person: a membership's id. Only those whom the page offers, or has on copy already, can be named (V17)."""
     form = WatchForm("watch", request.POST)
     person = request.POST.get("person", "")
-    found = Membership.objects.filter(pk=int(person)).first() if _is_id(person) else None
-    return _act(request, number, Act.ANSWER, form, lambda case, given, door: _watch(case, found, door))
+    return _act(request, number, Act.ANSWER, form, lambda case, given, door: _watch(case, person, door))
 
 
-def _watch(case: Case, person: Membership | None, door: Door) -> CaseEvent | None:
+def _watch(case: Case, chosen: str, door: Door) -> CaseEvent | None:
+    people = on_copy(case)
+    person = next((one for one in [*people, *to_add(case, people, door)] if str(one.pk) == chosen), None)
     if person is None:
         raise Refused(_("Choose who is put on copy."), field="person")
     return put_on_copy(case, person, **_by(door))
@@ -128,10 +131,6 @@ def _watch(case: Case, person: Membership | None, door: Door) -> CaseEvent | Non
 
 def _by(door: Door) -> dict:
     return {"by": door.membership, "at": door.now}
-
-
-def _is_id(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) < 19
 
 
 def _act(request: HttpRequest, number: int, allowed: Act, form: ActForm, verb: Verb) -> HttpResponse:

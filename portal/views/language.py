@@ -1,7 +1,7 @@
 """The reader's language: kept with the person, and in a cookie for pages before sign-in."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -12,6 +12,6 @@ from tenants.models import Person
 def language(request: HttpRequest) -> HttpResponse:
     """POST language, next: goes back to next if it is an address of this portal."""
     code = request.POST.get("language", "")
-    if request.user.is_authenticated and check_for_language(code):
+    if request.user.is_authenticated and code in dict(settings.LANGUAGES):
         Person.objects.filter(pk=request.user.pk).update(language=code)
     return set_language(request)

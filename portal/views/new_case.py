@@ -37,7 +37,9 @@ def new_case(request: HttpRequest) -> HttpResponse:
         terms = _terms(door)
     except Refused as refused:
         return render(request, "portal/new_case/no_contract.html", {"reason": refused.reason}, status=409)
-    form = NewCaseForm(offer_of(terms, door.membership), request.POST or None, request.FILES or None)
+    # An empty form is a form that was sent, too: what is missing is told.
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = NewCaseForm(offer_of(terms, door.membership), *given)
     if request.method == "POST":
         case = _sent(door, form, terms)
         if case is not None:

@@ -17,7 +17,7 @@ from tenants.profiles import ProfileRefused, change_profile
 def profile(request: HttpRequest) -> HttpResponse:
     person = request.user
     initial = {"name": person.name, "language": person.language, "zone": person.zone}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

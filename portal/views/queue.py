@@ -20,6 +20,7 @@ from portal.desk.ribbon import region_of, ribbon
 from portal.desk.rows import RELATED, Tables, groups_of, rows_of
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
+from portal.typed import is_id
 from tenants.models import Membership
 
 SIZE = 50
@@ -135,7 +136,7 @@ def news(request: HttpRequest) -> HttpResponse:
     door: Door = request.door
     door.require(Act.SEE_QUEUE)
     lens, since = Lens.read(request.GET), request.GET.get("since", "")
-    if not (since.isascii() and since.isdigit() and len(since) < 19):
+    if not is_id(since):
         return HttpResponse(status=400)
     cases = lens.cases(door).filter(number__gt=int(since))
     count = counts(door.vendor, {"new": cases})["new"]
@@ -152,7 +153,7 @@ def act(request: HttpRequest) -> HttpResponse:
     door: Door = request.door
     lens = Lens.read(QueryDict(request.POST.get("view", "")))
     back = f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}"
-    numbers = [int(word) for word in request.POST.getlist("case") if word.isascii() and word.isdigit()][:SIZE]
+    numbers = [int(word) for word in request.POST.getlist("case") if is_id(word)][:SIZE]
     owner, status = _owner(request.POST.get("owner", ""), door), request.POST.get("status", "")
     if not numbers or status not in ("", *STATUSES) or (owner is None and not status):
         messages.warning(request, _("Nothing was changed: select cases, and an owner or a status for them."))
@@ -168,7 +169,7 @@ def act(request: HttpRequest) -> HttpResponse:
 def _owner(word: str, door: Door) -> Membership | None:
     if word == "me":
         return door.membership
-    if not (word.isascii() and word.isdigit()):
+    if not is_id(word):
         return None
     return Membership.objects.active().of_vendor_side().filter(pk=int(word)).first()
 

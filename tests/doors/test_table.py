@@ -20,10 +20,15 @@ pytestmark = pytest.mark.django_db
 def stage(cast, settings):
     """A case with a file for each partner; the customer is included in each."""
     settings.DEMO = False
-    cast.things = {}
+    cast.things, cast.words = {}, {}
     for name in ("nordwind", "baltic", "sarto"):
+        organisation = getattr(cast, name)
+        cast.words[name] = {
+            "{owner}": str(cast.revalize.agent.pk),
+            "{colleague}": str(organisation.people["colleague"].pk),
+        }
         file = SimpleUploadedFile("app.log", b"error", content_type="text/plain")
-        case = submitted(getattr(cast, name), customer_included=True, files=[file])
+        case = submitted(organisation, customer_included=True, files=[file])
         with unscoped("a test names what hangs on a case"):
             cast.things[name] = {
                 "": (),
@@ -33,10 +38,6 @@ def stage(cast, settings):
                 "message": (case.number, Message.objects.get(case=case).pk),
             }
     cast.people = {**cast.revalize.staff, **cast.nordwind.people}
-    cast.words = {
-        "{owner}": str(cast.revalize.agent.pk),
-        "{colleague}": str(cast.revalize.staff["other agent"].pk),
-    }
     return cast
 
 
@@ -48,10 +49,11 @@ def undone():
         transaction.set_rollback(True)
 
 
-def ask(client, row, vendor, name, thing, words):
-    data = {key: words.get(value, value) for key, value in row.data.items()}
+def ask(client, row, vendor, name, stage, of):
+    """The status that the thing of `of` (an organisation) gives, with words that fit it."""
+    data = {key: stage.words[of].get(value, value) for key, value in row.data.items()}
     with undone():
-        return getattr(client, row.method)(reverse(name, args=[vendor, *thing]), data).status_code
+        return getattr(client, row.method)(reverse(name, args=[vendor, *stage.things[of][row.of]]), data).status_code
 
 
 @pytest.mark.parametrize(("name", "row"), TABLE, ids=[f"{name}-{number}" for number, (name, _) in enumerate(TABLE)])
@@ -62,13 +64,11 @@ def test_each_role_gets_what_the_table_says(stage, name, row):
         client.force_login(stage.people[role].person)
         wanted[role, "own"] = own
         wanted[role, "other vendor"] = 404
-        found[role, "own"] = ask(client, row, "revalize", name, stage.things["nordwind"][row.of], stage.words)
-        found[role, "other vendor"] = ask(client, row, "velixo", name, stage.things["sarto"][row.of], stage.words)
+        found[role, "own"] = ask(client, row, "revalize", name, stage, "nordwind")
+        found[role, "other vendor"] = ask(client, row, "velixo", name, stage, "sarto")
         if row.of:
             wanted[role, "other partner"] = own if role in STAFF else 404 if own != 403 else (403, 404)
-            found[role, "other partner"] = ask(
-                client, row, "revalize", name, stage.things["baltic"][row.of], stage.words
-            )
+            found[role, "other partner"] = ask(client, row, "revalize", name, stage, "baltic")
     # A colleague may be stopped at the door or find nothing: neither tells whether the thing is there.
     differing = {
         key: (status, wanted[key])

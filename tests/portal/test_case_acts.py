@@ -291,12 +291,29 @@ def test_somebody_is_put_on_copy_and_named(desk):
     assert kinds(desk)[-1] == EventKind.WATCHED
 
 
-def test_a_partner_cannot_put_another_partners_person_on_copy(desk):
-    response = act(desk, desk.contact, "watch", person=desk.baltic.contact.pk)
-    assert response.status_code == 422
-    assert "Choose who is put on copy." in text_of(response)
-    response = act(desk, desk.agent, "watch", person=desk.baltic.contact.pk)
-    assert "cannot read this case." in text_of(response)
+def test_a_partner_cannot_put_the_vendors_people_on_copy(desk):
+    """The page does not offer them."""
+    other = desk.revalize.staff["other agent"]
+    assert act(desk, desk.contact, "watch", person=other.pk).status_code == 422
+    assert act(desk, desk.agent, "watch", person=other.pk).status_code == 302
+    assert kinds(desk) == ["received", "watched"]
+
+
+def test_the_customers_people_come_on_copy_only_where_the_customer_is_included(desk):
+    customer = desk.nordwind.people[Role.CUSTOMER_USER]
+    for who in (desk.agent, desk.contact):
+        assert customer.name not in text_of(page(who, "case", desk.case.number, at=NOON))
+        assert act(desk, who, "watch", person=customer.pk).status_code == 422
+    desk.case = submitted(desk.nordwind, customer_included=True)
+    assert act(desk, desk.contact, "watch", person=customer.pk).status_code == 302
+    assert kinds(desk) == ["received", "watched"]
+
+
+def test_nobody_can_put_another_partners_person_on_copy(desk):
+    for who in (desk.contact, desk.agent):
+        response = act(desk, who, "watch", person=desk.baltic.contact.pk)
+        assert response.status_code == 422
+        assert "Choose who is put on copy." in text_of(response)
     with working(desk.revalize.vendor):
         assert not Watcher.objects.filter(case=desk.case).exists()
 

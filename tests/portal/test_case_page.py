@@ -242,7 +242,10 @@ def test_a_resolved_case_asks_the_partner_whether_it_is_solved(desk):
     assert "Send and reopen" in theirs
     assert "Last milestone" in theirs
     assert "Next milestone" not in theirs
-    assert "Is it solved?" not in words(page(desk.agent, "case", desk.case.number, at=NOON))
+    ours = page(desk.agent, "case", desk.case.number, at=NOON)
+    assert "Is it solved?" not in words(ours)
+    assert ours.context["composer"].statuses == []  # any other is refused until the case is reopened
+    assert 'name="then"' not in ours.content.decode()
     colleague = words(page(desk.nordwind.people[Role.COLLEAGUE], "case", desk.case.number, at=NOON))
     assert "You read along. Designated Contacts write here." in colleague
     assert "Yes, it is solved" not in colleague
