@@ -45,11 +45,16 @@ def effect_of(case: Case, events: list[CaseEvent], now: datetime) -> Effect:
 
 
 def effect_in_words(case: Case, events: list[CaseEvent], then: str, now: datetime) -> SafeString:
-    """One sentence for the vendor's side. `then` is the status to be set with it, "" leaves it."""
+    """One sentence for the vendor's side. `then` is the status to be set with it, "" leaves it. Empty where a
+    calendar does not reach so far.
+    """
     try:
-        effect = effect_of(case, events, now)
+        return _sentence(effect_of(case, events, now), case, then, now)
     except HorizonError:
         return mark_safe("")
+
+
+def _sentence(effect: Effect, case: Case, then: str, now: datetime) -> SafeString:
     parts = [_met(row, clock, now) for row, clock in effect.met]
     status = then or case.status
     if status == Status.RESOLVED:

@@ -14,13 +14,14 @@ from cases.submission import check
 from cases.terms import Terms, terms_of
 from cases.verbs.submit import submit
 from contacts.models import Product
-from portal.forecasts import forecast_of
+from portal.forecasts import ForecastInWords, forecast_of
 from portal.forms.completeness import lacks_of, parts_of
 from portal.forms.new_case import CHANGING, NewCaseForm, offer_of
 from portal.gates import Door, partner_side
 from portal.instants import absolute
 from portal.permissions import Act
 from portal.severities import scale_of
+from slas.clock import HorizonError
 from slas.terms import MilestoneKind
 from tenants.models import Membership
 from tenants.roles import Role
@@ -90,6 +91,8 @@ def _sent(door: Door, form: NewCaseForm, terms: Terms) -> Case | None:
         form.add_refused(incomplete.errors)
     except Refused as refused:
         form.add_refused({refused.field or "": refused.reason})
+    except HorizonError:
+        form.add_refused({"": _("The service calendar does not reach that far; tell support.")})
     return None
 
 
@@ -118,7 +121,7 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "lacks": lacks_of(form, errors),
         "scale": scale,
         "products": chosen_products(form),
-        "forecast": forecast_of(terms, scale.chosen, door.now),
+        "forecast": _forecast(terms, scale.chosen, door),
         "draft_key": draft_key(door),
         "told": [door.membership.name, *_on_copy(form)],
         "max_bytes": limits.file_bytes(),
@@ -126,6 +129,14 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "policy_url": reverse("policy", args=[door.vendor.slug]),
         "files_lost": form.is_bound and bool(form.files),
     }
+
+
+def _forecast(terms: Terms, severity: str, door: Door) -> ForecastInWords | None:
+    """None, too, where the calendar does not reach that far."""
+    try:
+        return forecast_of(terms, severity, door.now)
+    except HorizonError:
+        return None
 
 
 def chosen_products(form: NewCaseForm) -> list[Product]:

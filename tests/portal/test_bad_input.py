@@ -9,7 +9,10 @@ from cases.models import Case
 from cases.queues import CHANGED_ORDER
 from portal.desk.cursor import key_in
 from portal.desk.lens import FILTERS
-from tenants.models import Person
+from portal.matter import effect
+from portal.views import new_case
+from slas.clock import HorizonError
+from tenants.models import ListEntry, Person
 from tenants.scope import acting
 from tests.cast import TUESDAY, submitted
 from tests.portal.walking import clock_at, page, post, signed_in, text_of
@@ -127,3 +130,28 @@ def test_after_sign_in_nobody_is_sent_to_what_can_only_be_posted(db):
 def test_an_empty_profile_is_told_what_it_lacks(desk):
     response = post(desk.contact, "profile", at=TUESDAY)
     assert set(response.context["form"].errors) == {"name", "language", "zone"}
+
+
+def test_a_case_beyond_the_service_calendar_is_refused_with_a_word(desk, monkeypatch):
+    """A calendar that nobody has prolonged."""
+
+    def past(*args, **kwargs):
+        raise HorizonError("known to 2028 only")
+
+    monkeypatch.setattr(new_case, "submit", past)
+    monkeypatch.setattr(new_case, "forecast_of", past)
+    with acting(desk.contact):
+        steps = list(ListEntry.objects.filter(list="first_step").values_list("code", flat=True))
+    response = post(desk.contact, "new_case", at=TUESDAY, first_steps=steps, severity="S1", environment="production")
+    assert response.status_code == 422
+    assert "The service calendar does not reach that far; tell support." in text_of(response)
+    assert page(desk.contact, "new_case", at=TUESDAY).status_code == 200
+
+
+def test_what_sending_does_beyond_the_service_calendar_is_not_told(desk, monkeypatch):
+    def past(*args):
+        raise HorizonError("known to 2028 only")
+
+    monkeypatch.setattr(effect, "close_due_at", past)
+    response = page(desk.agent, "effect", desk.case.number, at=TUESDAY, then="resolved")
+    assert (response.status_code, "closes by itself" in text_of(response)) == (200, False)

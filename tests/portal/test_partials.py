@@ -274,9 +274,6 @@ def test_only_the_vendors_side_is_offered_an_internal_note():
     page = Page(vendor=REVALIZE, side="partner")
     assert 'value="note"' not in partial("composer/head", recipients="to Ines", may_note=False, page=page)
     assert 'value="note"' in partial("composer/head", recipients="to Jonas", may_note=True, page=page)
-    assert "Add note" not in partial("composer/foot", people=1, may_note=False)
-    assert "Send to 1 person" in partial("composer/foot", people=1, may_note=False)
-    assert "Send to 3 people" in partial("composer/foot", people=3, may_note=True)
 
 
 def test_the_bell_says_its_number_in_words_too():
