@@ -115,12 +115,13 @@ class Writer:
         breaches = life.count("breached")
         last_breach, resolved, closed = life.last("breached"), life.last("resolved"), life.last("closed")
         referred = life.last("referred")
+        shared = next(entry for entry in reversed(life.log) if entry.kind not in INTERNAL)
         running = [row for row in rows if row.met_at is None and row.ended_at is None]
         department = referred.data["department"] if life.state == "referred" and referred else ""
         return {
             "contact_id": contact.pk, "owner_id": owner.pk if owner else None, "status": life.state,
             "escalation_level": min(breaches, LEVELS), "escalated_at": last_breach.at if last_breach else None,
-            "changed_at": life.log[-1].at, "shared_at": life.log[-1].at, "event_count": len(life.log),
+            "changed_at": life.log[-1].at, "shared_at": shared.at, "event_count": len(life.log),
             "resolved_at": resolved.at if resolved else None, "closed_at": closed.at if closed else None,
             "close_due_at": resolved.data["closes"] if resolved and not closed else None,
             "department": department,
