@@ -26,6 +26,7 @@ from tenants.models import Person
 from tenants.roles import Role
 from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
+from tests.portal.served import SITE, serve
 from tests.portal.written import written
 
 HOUR = timedelta(hours=1)
@@ -89,6 +90,14 @@ def _patterns(patterns: list, wanted: frozenset[str] = frozenset()) -> Iterator[
 
 def pages(stage, reader: str, language: str = "de") -> dict[str, list[str]]:
     """Every page that opens for this reader: its texts as they are shown or read out, by the address' name."""
+    return {
+        name: [" ".join(text.split()) for _line, text in texts(body)]
+        for name, body in bodies(stage, reader, language).items()
+    }
+
+
+def bodies(stage, reader: str, language: str = "de") -> dict[str, str]:
+    """The same pages as HTML."""
     member = READERS[reader](stage)
     Person.objects.filter(pk=member.person_id).update(language=language)
     client = Client()
@@ -97,7 +106,7 @@ def pages(stage, reader: str, language: str = "de") -> dict[str, list[str]]:
     for name, address in addresses(stage):
         answer = client.get(address)
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            found[name] = [" ".join(text.split()) for _line, text in texts(answer.content.decode())]
+            found[name] = answer.content.decode()
     return found
 
 
@@ -155,6 +164,22 @@ def test_what_reads_the_same_in_both_languages_was_written_by_people_or_is_the_s
         if SPOKEN.search(known.sub(" ", text))
     }
     assert left == set()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("reader", ["contact", "manager"])
+def test_german_is_longer_and_still_nothing_scrolls_sideways(page, stage, reader, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    drawn, served = bodies(stage, reader), {}
+    serve(page, served)
+    sideways = {}
+    for name, body in drawn.items():
+        served["/"] = body
+        page.goto(f"{SITE}/")
+        sideways[name] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert {name: beyond for name, beyond in sideways.items() if beyond > 0} == {}
+    assert {"case", "receipt"} <= sideways.keys()
 
 
 def same_words() -> set[str]:
