@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "rest_framework",
+    "anymail",
     "allauth",
     "allauth.account",
     "tenants",
@@ -117,6 +118,8 @@ CELERY_BEAT_SCHEDULE = {
         "sweep due milestones": "portal.tasks.sweep_milestones",
         "sweep closings": "portal.tasks.sweep_closings",
         "sweep announcements": "portal.tasks.sweep_announcements",
+        "sweep digests": "portal.tasks.sweep_digests",
+        "send mails": "portal.tasks.send_mails",
     }.items()
 }
 
@@ -141,6 +144,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="support@portal.example")
+EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT_SECONDS", default=10)
+# A provider's API instead of SMTP (django-anymail), such as postmark, with its settings as JSON
+if MAIL_PROVIDER := env("MAIL_PROVIDER", default=""):
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+    ANYMAIL = env.json("MAIL_PROVIDER_SETTINGS", default={})
+# How many processes may send at once
+MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]

@@ -92,3 +92,8 @@ GLOBAL = {
     "account_reset_password_from_key": 200,
     "account_reset_password_from_key_done": 200,
 }
+
+# Addresses that a signed token opens, without a sign-in: the token's purpose.
+BY_TOKEN = {
+    "stop_mails": "unsubscribe",
+}

@@ -8,6 +8,9 @@ FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts"
 
 PLACES = {
     "cases/sweeping.py",
+    "notifications/mail/composing.py",
+    "notifications/mail/digests.py",
+    "notifications/mail/sending.py",
     "notifications/telling.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
