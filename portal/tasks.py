@@ -40,7 +40,7 @@ def sweep_digests() -> int:
     return bundle_digests(timezone.now())
 
 
-@sweep(_("Mails to be sent"), lambda now: backlog_of(Delivery.objects.due(now), "send_at"))
+@sweep(_("Mails to be sent"), lambda now: backlog_of(Delivery.objects.behind(now), "since"))
 def send_mails() -> int:
     """One sender at a time, so that mails never take every worker from the clocks; MAIL_SENDERS raises it."""
     with alone("mail", settings.MAIL_SENDERS) as free:
