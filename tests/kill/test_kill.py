@@ -43,7 +43,9 @@ def judged(portal, record):
     return json.loads(verdict)
 
 
-def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, record):
+@pytest.fixture(scope="module")
+def verdict(portal, record):
+    """What the judge says of a portal that went on working while each of its parts was killed."""
     clients = portal.python("tests.kill.clients", str(record), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     begun(record, clients)
     for victim in VICTIMS * ROUNDS:
@@ -53,7 +55,10 @@ def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, rec
         portal.wait_for(victim)
     _, said = clients.communicate("")
     assert clients.returncode == 0, said[-3000:]
-    verdict = judged(portal, record)
+    return judged(portal, record)
+
+
+def test_nothing_is_lost_or_doubled_while_every_part_is_killed_twice(portal, verdict):
     assert verdict["findings"] == []
     assert portal.kills == dict.fromkeys(VICTIMS, ROUNDS)
     # The run was long enough to prove something.
@@ -77,8 +82,9 @@ DAMAGES = {
 }  # fmt: skip
 
 
-def test_the_judge_sees_what_is_lost_and_what_is_doubled(portal, record):
-    """After the run above: a judge that finds nothing is worth something only if it finds these."""
+def test_the_judge_sees_what_is_lost_and_what_is_doubled(portal, record, verdict):
+    """A judge that finds nothing is worth something only if it finds these."""
+    assert verdict["findings"] == []
     connection = psycopg2.connect(portal.admin_url.replace("postgres://", "postgresql://", 1))
     with connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
