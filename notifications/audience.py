@@ -12,6 +12,7 @@ _TO_PARTNER = {
     EventKind.RESOLVED,
     EventKind.CLOSED,
     EventKind.REOPENED,
+    EventKind.SEVERITY_CONFIRMED,
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
@@ -25,8 +26,15 @@ def audience_of(event: CaseEvent) -> list[Membership]:
     return list(people.values())
 
 
+def _is_news(event: CaseEvent) -> bool:
+    """A severity that is confirmed as it was reported is what everybody expects."""
+    return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
+
+
 def _wanted(event: CaseEvent) -> Iterable[Membership | None]:
     case = event.case
+    if not _is_news(event):
+        return
     match event.kind:
         case EventKind.RECEIVED:
             # No owner yet: whoever looks after the desk. Colleagues on copy hear of every update (V17).

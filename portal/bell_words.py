@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import CaseEvent, EventKind
 from notifications.models import Delivery
+from portal.anchors import anchor_of
 from portal.clocks import name_of
 from portal.gates import Door
 
@@ -25,7 +26,7 @@ def line_of(delivery: Delivery, door: Door) -> dict:
 
 def _address(delivery: Delivery, door: Door) -> str:
     url = reverse("case", args=[door.vendor.slug, delivery.case.number])
-    return f"{url}#event-{delivery.event.position}" if delivery.event else url
+    return f"{url}#{anchor_of(delivery.event)}" if delivery.event else url
 
 
 def title_of(event: CaseEvent, door: Door) -> str:
@@ -60,6 +61,9 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Door], str]] = {
     EventKind.OWNED: _owned,
     EventKind.SEVERITY_PROPOSED: lambda event, door: (
         _("%(name)s proposed severity %(severity)s") % {"name": _by(event), "severity": event.data["severity"]}
+    ),
+    EventKind.SEVERITY_CONFIRMED: lambda event, door: (
+        _("Severity is now %(severity)s") % {"severity": event.data["severity"]}
     ),
     EventKind.SEVERITY_DECIDED: _decided,
     EventKind.REFERRED: lambda event, door: _("Referred to another department"),

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cases import sweeping
+from cases import orphans, sweeping
 from notifications import telling
 from portal.celery import app
 from portal.hints import Hint
@@ -17,6 +17,16 @@ def sweep_milestones() -> int:
 @app.task
 def sweep_closings() -> int:
     return sweeping.sweep_closings(timezone.now())
+
+
+@app.task
+def sweep_calendars() -> int:
+    return sweeping.sweep_calendars(timezone.now())
+
+
+@app.task
+def sweep_files() -> int:
+    return orphans.sweep_files(timezone.now())
 
 
 @app.task

@@ -15,6 +15,7 @@ from cases.verbs.say import say as speak
 from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
 from cases.words import checked_text
+from portal.anchors import anchor_of, position_seen
 from portal.forms.case_acts import WriteForm
 from portal.gates import Door, member
 from portal.matter.composer import draft_key
@@ -30,7 +31,7 @@ class Missed(Exception):
 @member
 @require_POST
 def say(request: HttpRequest, number: int) -> HttpResponse:
-    """POST kind (reply, note), body, files, then (a status), cause, seen (the last event's position).
+    """POST kind (reply, note), body, files, then (a status), cause, seen (how many events the writer's page showed).
 
     A reply is not sent past a message that its writer has not seen: 409, with all that was typed. A form that is
     posted again leads to what it has written already.
@@ -53,7 +54,7 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
         return again(request, case, write=form)
     done = _("The note is on the case.") if is_note else _("Your message is sent.")
     messages.success(request, done, extra_tags=f"draft:{draft_key(case, door)}")
-    return redirect(page_of(request, number, f"#event-{event.position}"))
+    return redirect(page_of(request, number, f"#{anchor_of(event)}"))
 
 
 def _noted(case: Case, form: WriteForm, door: Door) -> CaseEvent:
@@ -92,12 +93,14 @@ def _sent_before(case: Case, given: dict, door: Door, kind: EventKind) -> CaseEv
     """
     if given["seen"] is None:
         return None
-    since = CaseEvent.objects.filter(case=case, kind=kind, by=door.membership, position__gt=given["seen"])
+    seen = position_seen(case, given["seen"], door.membership)
+    since = CaseEvent.objects.filter(case=case, kind=kind, by=door.membership, position__gt=seen)
     return since.filter(message__body=checked_text(given["body"], field="body")).first()
 
 
 def _missed(case: Case, seen: int, door: Door) -> bool:
-    newer = CaseEvent.objects.filter(case=case, position__gt=seen, kind=EventKind.SAID)
+    position = position_seen(case, seen, door.membership)
+    newer = CaseEvent.objects.filter(case=case, position__gt=position, kind=EventKind.SAID)
     return newer.exclude(by=door.membership).exclude(audience=Audience.INTERNAL).exists()
 
 
