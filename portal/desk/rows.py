@@ -18,7 +18,7 @@ from portal.gates import Door
 from portal.promises import promise_in_words
 from slas.calendars import CalendarDefinition
 from slas.models import CalendarVersion, PolicyVersion
-from slas.terms import MilestoneKind, Severity, Target
+from slas.terms import MilestoneKind, Severity
 from slas.versions import table_of
 from tenants.models import ListEntry, in_language
 
@@ -67,7 +67,7 @@ class Group:
 
 
 class Tables:
-    """The policies of a page's cases, read with one query, and the vendor's calendars, with another."""
+    """The policies of a page's cases, read with one query, and with another the calendars where they are asked for."""
 
     def __init__(self, cases: Iterable[Case]):
         rows = PolicyVersion.objects.filter(pk__in={case.policy_id for case in cases}).defer("document")
@@ -75,7 +75,7 @@ class Tables:
 
         self.calendars: dict[str, CalendarDefinition] | None = None
 
-    def calendar(self, code: str) -> CalendarDefinition | None:
+    def _calendar(self, code: str) -> CalendarDefinition | None:
         """The vendor's calendar of that code in its newest version."""
         if self.calendars is None:
             newest = CalendarVersion.objects.order_by("calendar", "-number").distinct("calendar")
@@ -94,10 +94,16 @@ class Tables:
         severity = self.severity(case)
         return in_language(severity.name.en, severity.name.de) if severity else ""
 
-    def response(self, case: Case) -> Target | None:
-        """The target of the case's initial response."""
-        targets = self.tables[case.policy_id].targets(case.plan, case.calendar)
-        return targets(MilestoneKind.INITIAL_RESPONSE, case.severity)
+    def promise(self, case: Case) -> str:
+        """ "under 2 business hours", the case's initial response; "" where its plan has none."""
+        target = self.tables[case.policy_id].targets(case.plan, case.calendar)(
+            MilestoneKind.INITIAL_RESPONSE, case.severity
+        )
+        if target is None:
+            return ""
+        # The region's own are business hours: only what runs on other hours has to be looked up.
+        own = self._calendar(target.calendar) if target.calendar != case.calendar else None
+        return promise_in_words(target.amount, own)
 
 
 def rows_of(cases: list[Case], tables: Tables, door: Door, choices: Choices, *, came_from: str = "") -> list[Row]:
@@ -130,8 +136,6 @@ def groups_of(rows: list[Row], tables: Tables) -> Iterator[Group]:
 
 
 def _promise(rows: list[Row], tables: Tables) -> str:
-    found = {target and (target.amount, target.calendar) for target in (tables.response(row.case) for row in rows)}
-    promises = {each and promise_in_words(each[0], tables.calendar(each[1])) for each in found}
-    if len(promises) != 1 or (promise := promises.pop()) is None:
-        return ""
-    return gettext("initial response in %(promise)s") % {"promise": promise}
+    promises = {tables.promise(row.case) for row in rows}
+    promise = promises.pop() if len(promises) == 1 else ""
+    return gettext("initial response in %(promise)s") % {"promise": promise} if promise else ""
