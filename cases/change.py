@@ -12,6 +12,7 @@ ANNOUNCED = {
     EventKind.RECEIVED,
     EventKind.SAID,
     EventKind.OWNED,
+    EventKind.SEVERITY_CONFIRMED,
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
     EventKind.REFERRED,

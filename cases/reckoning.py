@@ -7,9 +7,10 @@ from datetime import datetime
 from cases.change import Change
 from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone
 from cases.models.case import NOTHING_DUE
+from cases.refusals import BeyondCalendar
 from cases.terms import clocks_for
 from slas import reckoning
-from slas.clock import Clock
+from slas.clock import Clock, HorizonError
 from slas.models import CalendarVersion
 from slas.terms import Targets
 from slas.versions import table_with_id
@@ -70,7 +71,10 @@ class Reckoned:
 
 
 def reckoned(case: Case) -> Reckoned:
-    """The milestones of a case as its log and the newest calendars give them; the same answer at any time."""
+    """The milestones of a case as its log and the newest calendars give them; the same answer at any time.
+
+    Raises slas.clock.HorizonError past what these calendars cover.
+    """
     events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
     targets = targets_of(case)
     clocks, versions = clocks_for(case.vendor_id, targets, case.received_at)
@@ -79,8 +83,15 @@ def reckoned(case: Case) -> Reckoned:
 
 
 def reckon_again(change: Change) -> None:
-    """Brings the case's milestone rows and cached instants in line with its log, and records what moved."""
-    case, result = change.case, reckoned(change.case)
+    """Brings the case's milestone rows and cached instants in line with its log, and records what moved.
+
+    Raises BeyondCalendar where its calendars do not reach that far.
+    """
+    case = change.case
+    try:
+        result = reckoned(case)
+    except HorizonError as past:
+        raise BeyondCalendar from past
     known = {(row.kind, row.ordinal): row for row in Milestone.objects.filter(case=case)}
     rows = [
         _written(change, milestone, result, known.pop((milestone.kind, milestone.ordinal), None))

@@ -13,6 +13,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cases.changing import changing
 from cases.models import Case, Milestone
 from cases.verbs.close import close
+from cases.verbs.follow_calendar import follow_calendar
+from slas.extending import extend_calendars, running_short
+from slas.models import CalendarVersion
 from tenants.models import Vendor
 from tenants.scope import unscoped, working
 
@@ -34,6 +37,18 @@ def sweep_closings(now: datetime) -> int:
     return sum(_sweep(vendor, lambda but: _cases_to_close(now, but), _close, now) for vendor in _vendors_with(due))
 
 
+def sweep_calendars(now: datetime) -> int:
+    """Extends the service calendars that end within a year of `now`, and has the running cases follow the newest
+    versions; returns how many cases followed. A sweep that was cut short is taken up by the next one.
+    """
+    for vendor in _vendors_with(running_short(now).filter(vendor=OuterRef("pk"))):
+        with working(vendor):
+            extended = extend_calendars(Vendor.objects.get(pk=vendor), at=now)
+        logger.info("Calendars of vendor %s extended: %s", vendor, ", ".join(extended) or "none")
+    behind = _behind().filter(vendor=OuterRef("pk"))
+    return sum(_sweep(vendor, _cases_behind, _follow, now) for vendor in _vendors_with(behind))
+
+
 def _vendors_with(rows) -> list[int]:
     with unscoped("sweeps look for vendors with due rows"):
         return list(Vendor.objects.filter(Exists(rows)).values_list("pk", flat=True))
@@ -46,6 +61,21 @@ def _cases_with_due_steps(now: datetime, but: set[int]) -> QuerySet:
 
 def _cases_to_close(now: datetime, but: set[int]) -> QuerySet:
     return Case.objects.to_close(now).exclude(pk__in=but).values_list("pk", flat=True)
+
+
+def _behind() -> QuerySet:
+    """Running milestones whose calendar has a newer version that reaches back to the case's receipt."""
+    newer = CalendarVersion.objects.filter(
+        vendor=OuterRef("vendor"),
+        calendar=OuterRef("calendar_version__calendar"),
+        number__gt=OuterRef("calendar_version__number"),
+        horizon_from__lte=OuterRef("case__received_at"),
+    )
+    return Milestone.objects.running().filter(Exists(newer))
+
+
+def _cases_behind(but: set[int]) -> QuerySet:
+    return _behind().exclude(case_id__in=but).values_list("case_id", flat=True)
 
 
 def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now: datetime) -> int:
@@ -86,3 +116,11 @@ def _take_steps(pk: int, now: datetime) -> bool:
 def _close(pk: int, now: datetime) -> bool:
     case = _claimed(pk)
     return case is not None and close(case, by=None, at=now) is not None
+
+
+def _follow(pk: int, now: datetime) -> bool:
+    case = _claimed(pk)
+    if case is None:
+        return False
+    follow_calendar(case, at=now)
+    return True

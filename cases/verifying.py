@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cases.models import Case, Milestone
 from cases.reckoning import Reckoned, apply, earliest, next_step, reckoned
+from slas.clock import HorizonError
 
 COMPARED = ("severity", "started_at", "due_at", "warn_at", "paused_at", "met_at", "ended_at", "budget_seconds",
             "used_seconds", "calendar_version_id", "breached_at", "sweep_at")  # fmt: skip
@@ -23,7 +24,11 @@ class Difference:
 
 def differences(case: Case) -> Iterator[Difference]:
     """What is stored of a case's clocks and does not follow from its log; nothing where all is well."""
-    result = reckoned(case)
+    try:
+        result = reckoned(case)
+    except HorizonError as past:
+        yield Difference(case.number or 0, "case", "calendar", case.calendar, past)
+        return
     stored = {(row.kind, row.ordinal): row for row in Milestone.objects.filter(case=case)}
     running = [row for row in stored.values() if row.met_at is None and row.ended_at is None]
     for milestone in result.milestones:

@@ -15,6 +15,7 @@ _TO_PARTNER = {
     EventKind.RESOLVED,
     EventKind.CLOSED,
     EventKind.REOPENED,
+    EventKind.SEVERITY_CONFIRMED,
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
@@ -44,8 +45,15 @@ def hearers(event: CaseEvent) -> list[Hearer]:
     return list(found.values())
 
 
+def _is_news(event: CaseEvent) -> bool:
+    """A severity that is confirmed as it was reported is what everybody expects."""
+    return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
+
+
 def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
     case = event.case
+    if not _is_news(event):
+        return
     match event.kind:
         case EventKind.RECEIVED:
             # No owner yet: whoever looks after the desk. Colleagues on copy hear of every update (V17).

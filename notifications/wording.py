@@ -51,6 +51,9 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
     EventKind.SEVERITY_PROPOSED: lambda event, reader: (
         _("%(name)s proposed severity %(severity)s") % {"name": _by(event), "severity": event.data["severity"]}
     ),
+    EventKind.SEVERITY_CONFIRMED: lambda event, reader: (
+        _("Severity is now %(severity)s") % {"severity": event.data["severity"]}
+    ),
     EventKind.SEVERITY_DECIDED: _decided,
     EventKind.REFERRED: lambda event, reader: _("Referred to another department"),
     EventKind.RESOLVED: lambda event, reader: _("%(name)s marked it as resolved") % {"name": _by(event)},

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.anchors import anchor_of
 from notifications.models import Delivery
 from notifications.wording import title_of
 from portal.gates import Door
@@ -22,7 +23,7 @@ def _case_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     if case is None:
         return title, _("You no longer see this case."), ""
     url = reverse("case", args=[door.vendor.slug, case.number])
-    return title, f"{case.number} {case.summary}", f"{url}#event-{event.position}" if event else url
+    return title, f"{case.number} {case.summary}", f"{url}#{anchor_of(event)}" if event else url
 
 
 # By the subject of the announcement: title, text, address.

@@ -37,12 +37,14 @@ class Standing:
 
 
 def standing(row: Milestone, clock: Clock, now: datetime) -> Standing:
-    """Where a milestone stands at the aware instant `now`, on the clock of its calendar version."""
+    """Where a milestone stands at the aware instant `now`, on the clock of its calendar version. Past what that
+    version covers nothing more is counted: a chip is not worth a page that fails.
+    """
     if row.met_at or row.ended_at:
         return Standing("breached" if row.breached_at else "met", row.used_seconds)
     if row.due_at is None:
         return Standing("paused", row.used_seconds)
-    due, at = epoch(row.due_at), epoch(now)
+    due, at = epoch(row.due_at), min(epoch(now), clock.horizon[1])
     if row.due_at <= now:
         return Standing("breached", row.budget_seconds + clock.measure(due, at))
     state = "at_risk" if row.warn_at and row.warn_at <= now else "running"

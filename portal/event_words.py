@@ -28,13 +28,15 @@ class Line:
 class Vocabulary:
     """What sentences need beyond the event: the case's vendor and partner, the words for codes, the reader.
 
-    severity, department, cause and level give the label of a code (or number); pauses: whether waiting stops a clock.
+    severity, department, cause and level give the label of a code (or number); pauses: whether waiting stops a clock;
+    writes: whether the reader may, so that nobody is asked for what only a colleague can do.
     """
 
     case: Case
     vendor: str
     partner_side: bool
     customer_side: bool
+    writes: bool
     now: datetime
     pauses: bool
     severity: Callable[[str], str]
@@ -122,7 +124,7 @@ def _decided(told: _Told) -> Line:
 
 
 def _waited(told: _Told) -> Line:
-    if told.words.customer_side:
+    if told.words.partner_side and not told.words.writes:
         return told.line("pause", gettext("Waiting on %(partner)s"), partner=told.words.case.partner.name)
     if told.words.partner_side:
         sentence = gettext("%(who)s: your answer is needed")
@@ -146,13 +148,16 @@ def _referred(told: _Told) -> Line:
 
 def _resolved(told: _Told) -> Line:
     sentence = gettext("%(by)s marked it as %(status)s. It closes by itself %(when)s, unless the partner writes")
-    if told.words.partner_side:
+    values = {"by": told.by, "status": gettext("resolved"), "when": told.instant("closes")}
+    if told.words.writes and told.words.partner_side:
         sentence = gettext("%(by)s marked it as %(status)s. It closes by itself %(when)s, unless you write")
-    status, when = gettext("resolved"), told.instant("closes")
+    elif told.words.partner_side:
+        sentence = gettext("%(by)s marked it as %(status)s. It closes by itself %(when)s, unless %(partner)s writes")
+        values["partner"] = told.words.case.partner.name
     if cause := told.data.get("cause"):
         sentence = f"{sentence}. {gettext('Cause: %(cause)s')}"
-        return told.line("check", sentence, "good", by=told.by, status=status, when=when, cause=told.words.cause(cause))
-    return told.line("check", sentence, "good", by=told.by, status=status, when=when)
+        values["cause"] = told.words.cause(cause)
+    return told.line("check", sentence, "good", **values)
 
 
 def _closed(told: _Told) -> Line:

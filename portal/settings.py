@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +125,19 @@ CELERY_BEAT_SCHEDULE = {
         "send mails": "portal.tasks.send_mails",
     }.items()
 }
+# What has time. Hourly rather than daily: a beat that is started anew each morning must not miss it for ever.
+CELERY_BEAT_SCHEDULE |= {
+    "extend service calendars": {
+        "task": "portal.tasks.sweep_calendars",
+        "schedule": crontab(minute=23),
+        "options": {"expires": 3600},
+    },
+    "remove files that belong to nothing": {
+        "task": "portal.tasks.sweep_files",
+        "schedule": crontab(minute=41, hour="*/6"),
+        "options": {"expires": 3600},
+    },
+}
 
 AUTH_USER_MODEL = "tenants.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -138,7 +152,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -179,6 +192,11 @@ MAX_FILES = env.int("MAX_FILES", default=10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.Limiter",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

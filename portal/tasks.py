@@ -1,10 +1,12 @@
 """Celery tasks: doors that read the clock and call one sweep. Every one is safe to run twice, at any time."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import sweeping
+from cases import orphans, sweeping
 from cases.models import Case, Milestone
 from notifications import telling
 from notifications.mail.digests import sweep_digests as bundle_digests
@@ -15,7 +17,7 @@ from portal.hints import Hint
 from portal.sweeps import sweep
 from tenants.models import Announcement
 from tenants.outbox import start_on_commit
-from tenants.sweeps import backlog_of
+from tenants.sweeps import backlog_of, nothing_due
 
 SENDING_SECONDS = 20.0  # of one round; the next sweep goes on
 
@@ -28,6 +30,16 @@ def sweep_milestones() -> int:
 @sweep(_("Resolved cases that close by themselves"), lambda now: backlog_of(Case.objects.to_close(now), "close_due_at"))
 def sweep_closings() -> int:
     return sweeping.sweep_closings(timezone.now())
+
+
+@sweep(_("Calendars that end within the year"), nothing_due, every=timedelta(hours=1))
+def sweep_calendars() -> int:
+    return sweeping.sweep_calendars(timezone.now())
+
+
+@sweep(_("Files that belong to nothing"), nothing_due, every=timedelta(hours=6))
+def sweep_files() -> int:
+    return orphans.sweep_files(timezone.now())
 
 
 @sweep(_("Announcements to be told"), lambda now: backlog_of(Announcement.objects.all(), "at"))

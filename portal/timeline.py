@@ -4,7 +4,7 @@ Row-level security has already left out what is not for the reader. The number o
 length of the case.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from cases.anchors import anchor_of
 from cases.models import Attachment, Audience, Case, CaseEvent, EventKind, Message
 from cases.submission import SECTIONS
 from portal.closed_bands import closed_between
@@ -58,9 +59,9 @@ class Log:
     people: People
 
     @property
-    def last(self) -> int:
-        """The position of the last event that the reader sees: what the composer sends back."""
-        return self.events[-1].position if self.events else 0
+    def seen(self) -> int:
+        """How many events the reader sees: what the composer sends back (portal.anchors)."""
+        return len(self.events)
 
 
 def log_of(case: Case) -> Log:
@@ -91,8 +92,11 @@ class _Teller:
     def entries(self) -> Iterator[Entry]:
         before: CaseEvent | None = None
         for event in self.log.events:
+            told = list(self.told(event))
+            if not told:
+                continue  # a clock's event for somebody who has none: its day would stand empty
             yield from self.between(before, event)
-            yield from self.told(event)
+            yield from told
             before = event
 
     def between(self, before: CaseEvent | None, event: CaseEvent) -> Iterator[Entry]:
@@ -109,14 +113,14 @@ class _Teller:
             yield self.spoken(event, event.message)
         line = event_in_words(event, self.words, self.log.people)
         if line is not None:
-            yield Entry("event", at=event.at, text=line.text, icon=line.icon, mood=line.mood, anchor=_anchor(event))
+            yield Entry("event", at=event.at, text=line.text, icon=line.icon, mood=line.mood, anchor=anchor_of(event))
 
     def spoken(self, event: CaseEvent, message: Message) -> Entry:
         author = message.author
         return Entry(
             kind="internal_note" if message.audience == Audience.INTERNAL else "message",
             at=event.at,
-            anchor=_anchor(event),
+            anchor=anchor_of(event),
             author=author.name if author else gettext("Somebody"),
             affiliation=self.affiliation(author) if author else "",
             vendor_side=bool(author and author.is_vendor_side),
@@ -148,10 +152,6 @@ class _Teller:
         return reverse(name, args=[self.door.vendor.slug, self.case.number, pk])
 
 
-def _anchor(event: CaseEvent) -> str:
-    return f"event-{event.position}"
-
-
 def _body(message: Message):
     if message.redacted_at:
         return prose(gettext("This text and its files were removed."))
@@ -163,10 +163,6 @@ def _body(message: Message):
     return html
 
 
-def messages_after(events: Iterable[CaseEvent], position: int, reader: Membership) -> list[CaseEvent]:
-    """What others have said openly since: nobody answers past it unknowingly."""
-    return [
-        event
-        for event in events
-        if event.position > position and event.kind == EventKind.SAID and event.by_id != reader.pk
-    ]
+def messages_after(events: Sequence[CaseEvent], seen: int, reader: Membership) -> list[CaseEvent]:
+    """What others have said openly after the first `seen` events: nobody answers past it unknowingly."""
+    return [event for event in events[seen:] if event.kind == EventKind.SAID and event.by_id != reader.pk]

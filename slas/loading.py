@@ -16,10 +16,11 @@ def load_calendars(vendor: Vendor, text: VendorText, *, at: datetime) -> list[st
 
     The horizon goes from two calendar years before `at` to three after it, so that each year brings new versions.
     """
-    return [definition.code for definition in text.calendars if _load_calendar(vendor, definition, at)]
+    return [definition.code for definition in text.calendars if draft_version(vendor, definition, at=at)]
 
 
-def _load_calendar(vendor: Vendor, definition: CalendarDefinition, at: datetime) -> bool:
+def draft_version(vendor: Vendor, definition: CalendarDefinition, *, at: datetime) -> bool:
+    """Drafts the next version of a calendar, unless the newest says the same for the same years; says whether."""
     calendar, _new = ServiceCalendar.objects.get_or_create(vendor=vendor, code=definition.code)
     years = horizon_years(at.astimezone(UTC).year)
     fingerprint = digest([as_json(definition), *years])

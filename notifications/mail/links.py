@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 
+from cases.anchors import anchor_of
 from cases.models import Case, CaseEvent
 from notifications.topics import NUMBERS, Topic
 from tenants.models import Membership
@@ -18,7 +19,7 @@ def page(name: str, *args) -> str:
 
 def case_page(case: Case, slug: str, event: CaseEvent | None = None) -> str:
     url = page("case", slug, case.number)
-    return f"{url}#event-{event.position}" if event else url
+    return f"{url}#{anchor_of(event)}" if event else url
 
 
 def stop_page(membership: Membership, topic: Topic) -> str:

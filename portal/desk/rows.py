@@ -11,13 +11,14 @@ from cases.models import Case
 from cases.models.case import Side
 from portal import presence
 from portal.chips import Chip
-from portal.clocks import Reader, chips
+from portal.clocks import Reader, chips, clocks_of_versions
 from portal.desk.choices import Choices
 from portal.desk.counting import Count
 from portal.gates import Door
 from portal.promises import promise_in_words
-from slas.models import PolicyVersion
-from slas.terms import Amount, MilestoneKind, Severity
+from slas.calendars import CalendarDefinition
+from slas.models import CalendarVersion, PolicyVersion
+from slas.terms import MilestoneKind, Severity
 from slas.versions import table_of
 from tenants.models import ListEntry, in_language
 
@@ -66,11 +67,22 @@ class Group:
 
 
 class Tables:
-    """The policies of a page's cases, read with one query."""
+    """The policies of a page's cases, read with one query, and with another the calendars where they are asked for."""
 
     def __init__(self, cases: Iterable[Case]):
         rows = PolicyVersion.objects.filter(pk__in={case.policy_id for case in cases}).defer("document")
         self.tables = {row.pk: table_of(row) for row in rows}
+
+        self.calendars: dict[str, CalendarDefinition] | None = None
+
+    def _calendar(self, code: str) -> CalendarDefinition | None:
+        """The vendor's calendar of that code in its newest version."""
+        if self.calendars is None:
+            newest = CalendarVersion.objects.order_by("calendar", "-number").distinct("calendar")
+            rows = list(newest.values_list("calendar__code", "pk", "digest"))
+            clocks = clocks_of_versions([(pk, digest) for _code, pk, digest in rows])
+            self.calendars = {code: clocks[pk].definition for code, pk, _digest in rows}
+        return self.calendars.get(code)
 
     def severity(self, case: Case) -> Severity | None:
         try:
@@ -82,11 +94,16 @@ class Tables:
         severity = self.severity(case)
         return in_language(severity.name.en, severity.name.de) if severity else ""
 
-    def response(self, case: Case) -> Amount | None:
-        """The amount of the case's initial response."""
-        targets = self.tables[case.policy_id].targets(case.plan, case.calendar)
-        target = targets(MilestoneKind.INITIAL_RESPONSE, case.severity)
-        return target.amount if target else None
+    def promise(self, case: Case) -> str:
+        """ "under 2 business hours", the case's initial response; "" where its plan has none."""
+        target = self.tables[case.policy_id].targets(case.plan, case.calendar)(
+            MilestoneKind.INITIAL_RESPONSE, case.severity
+        )
+        if target is None:
+            return ""
+        # The region's own are business hours: only what runs on other hours has to be looked up.
+        own = self._calendar(target.calendar) if target.calendar != case.calendar else None
+        return promise_in_words(target.amount, own)
 
 
 def rows_of(cases: list[Case], tables: Tables, door: Door, choices: Choices, *, came_from: str = "") -> list[Row]:
@@ -119,7 +136,6 @@ def groups_of(rows: list[Row], tables: Tables) -> Iterator[Group]:
 
 
 def _promise(rows: list[Row], tables: Tables) -> str:
-    amounts = {tables.response(row.case) for row in rows}
-    if len(amounts) != 1 or (amount := amounts.pop()) is None:
-        return ""
-    return gettext("initial response in %(promise)s") % {"promise": promise_in_words(amount)}
+    promises = {tables.promise(row.case) for row in rows}
+    promise = promises.pop() if len(promises) == 1 else ""
+    return gettext("initial response in %(promise)s") % {"promise": promise} if promise else ""

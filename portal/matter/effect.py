@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from cases.closing import close_due_at
 from cases.models import Case, CaseEvent, Status
 from cases.reckoning import CLOCK_KINDS, facts_of, targets_of
+from cases.refusals import BeyondCalendar
 from cases.terms import clocks_for
 from portal.amounts import duration
 from portal.clocks import name_of
@@ -50,7 +51,7 @@ def effect_in_words(case: Case, events: list[CaseEvent], then: str, now: datetim
     """
     try:
         return _sentence(effect_of(case, events, now), case, then, now)
-    except HorizonError:
+    except (BeyondCalendar, HorizonError):
         return mark_safe("")
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from cases.anchors import anchor_of
 from cases.models import Case, EventKind, Status
 from cases.reckoning import Reckoned, reckoned
 from portal.clocks import Reader, clocks_of_versions
@@ -47,8 +48,8 @@ def context_of(
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
     people, acting = on_copy(case), Acting(case, door, policy, choices, bound or {})
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
-    form = write or WriteForm(initial={"seen": log.last})
-    form.initial["seen"] = log.last
+    form = write or WriteForm(initial={"seen": log.seen})
+    form.initial["seen"] = log.seen
     effect = effect_in_words(case, log.events, str(form["then"].value() or ""), door.now) if vendor_side else ""
     near = neighbours(case, came_from, door) if vendor_side else None
     return {
@@ -111,6 +112,7 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         vendor=door.vendor.name,
         partner_side=not door.membership.is_vendor_side,
         customer_side=door.membership.customer_id is not None,
+        writes=door.may(Act.ANSWER),
         now=door.now,
         pauses=bool(pausing),
         severity=lambda code: severity_label(policy, code),
@@ -126,9 +128,9 @@ def _since(log: Log, form: WriteForm, door: Door) -> list[dict]:
         seen = int(form.data.get("seen", 0))
     except (TypeError, ValueError):
         seen = 0
-    newer = messages_after(log.events, seen, door.membership)
+    newer = messages_after(log.events, max(seen, 0), door.membership)
     return [
-        {"name": event.by.name if event.by else "", "href": f"#event-{event.position}", "at": event.at}
+        {"name": event.by.name if event.by else "", "href": f"#{anchor_of(event)}", "at": event.at}
         for event in newer
         if event.kind == EventKind.SAID
     ]

@@ -1,15 +1,19 @@
 """Error pages. Members see them in their vendor's look, strangers in a neutral one, whatever the address names."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from cases import limits
 from portal.context import Page, frame
 from portal.gates import membership_at
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(request, "413", 413)
     return _answer(request, "400", 400)
 
 
@@ -38,10 +42,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, name: str, status: int) -> HttpResponse:
     try:
         page = _look(request)
-        content = render_to_string(f"portal/errors/{name}.html", {"page": page} if page else {}, request)
+        context = _limits() | ({"page": page} if page else {})
+        content = render_to_string(f"portal/errors/{name}.html", context, request)
     except DatabaseError:
         content = _static(request, name)
     return HttpResponse(content, status=status)
+
+
+def _limits() -> dict:
+    """How much can be sent at once."""
+    return {"max_files": limits.files(), "max_bytes": limits.file_bytes()}
 
 
 def _look(request: HttpRequest) -> Page | None:
@@ -55,4 +65,4 @@ def _look(request: HttpRequest) -> Page | None:
 
 def _static(request: HttpRequest, name: str) -> str:
     with translation.override(translation.get_language_from_request(request)):
-        return render_to_string(f"portal/errors/{name}.html", {"page": Page()})
+        return render_to_string(f"portal/errors/{name}.html", {"page": Page()} | _limits())

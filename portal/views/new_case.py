@@ -91,8 +91,6 @@ def _sent(door: Door, form: NewCaseForm, terms: Terms) -> Case | None:
         form.add_refused(incomplete.errors)
     except Refused as refused:
         form.add_refused({refused.field or "": refused.reason})
-    except HorizonError:
-        form.add_refused({"": _("The service calendar does not reach that far; tell support.")})
     return None
 
 

@@ -24,7 +24,7 @@ from portal.receipts import Reader, minutes_up, sum_in_words
 from portal.templatetags.policy import document
 from portal.verdicts import rule, verdict
 from slas import milestones as exact
-from slas.clock import Clock
+from slas.clock import Clock, HorizonError
 from slas.receipt import receipt as receipt_of
 from slas.versions import table_of
 from tenants.models import in_language
@@ -39,6 +39,14 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
     row = Milestone.objects.filter(case=case, pk=milestone).first()
     if row is None:
         raise Http404
+    try:
+        return render(request, "portal/receipt/page.html", _context(case, row, door))
+    except HorizonError:
+        return render(request, "portal/receipt/beyond.html", {"case": case, "milestone": row})
+
+
+def _context(case: Case, row: Milestone, door: Door) -> dict:
+    """What the page draws. Raises HorizonError past what the calendar covers, Http404 where the log has no such."""
     found = reckoned(case)
     ours = next((one for one in found.milestones if (one.kind, one.ordinal) == (row.kind, row.ordinal)), None)
     if ours is None:
@@ -46,7 +54,7 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
     clock = found.clocks[ours.calendar]
     reader = Reader(partner=not door.membership.is_vendor_side, now=door.now)
     paper = receipt_of(ours, clock, policy=table_of(case.policy).label, until=door.now)
-    context = {
+    return {
         "case": case,
         "milestone": row,
         "verdict": verdict(ours, reader),
@@ -54,12 +62,11 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
         "zone": timezone.get_current_timezone_name(),
         "picture": picture_in_words(paper, clock, door.now),
         "sum": sum_in_words(paper, ours, reader),
-        "rule": rule(ours, amount_in_words(ours.target.amount), reader),
+        "rule": rule(ours, amount_in_words(ours.target.amount, clock.definition), reader),
         "facts": _facts(case, ours, clock, door),
         "partner": reader.partner,
         "reckoned": full(door.now),
     }
-    return render(request, "portal/receipt/page.html", context)
 
 
 def _chip(row: Milestone, case: Case, door: Door, clock: Clock) -> Chip:
@@ -81,7 +88,7 @@ def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> 
         "milestone": name_of(milestone.kind),
         "code": severity.code,
         "name": in_language(severity.name.en, severity.name.de),
-        "amount": amount_in_words(target.amount),
+        "amount": amount_in_words(target.amount, clock.definition),
     }
     revision = gettext("%(title)s, revision of %(date)s") % {
         "title": policy.title.say(get_language() or "en"),

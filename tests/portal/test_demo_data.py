@@ -29,10 +29,6 @@ VENDORS = ["caret", "revalize", "velixo"]
 SUNDAY = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
-# Loading takes seconds: one worker does it for all of them.
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The demo as of SUNDAY, in a database of its own and without the other tests' cast, whose partners bear the
