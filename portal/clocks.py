@@ -10,29 +10,18 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q, Value, When
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Milestone
+from cases.models.milestone import name_of
 from portal.chips import Chip, clock_chip
 from portal.context import address
 from slas.clock import Clock, epoch
 from slas.models import CalendarVersion
-from slas.terms import MilestoneKind
 from slas.versions import clock_of
 
-NAMES = {
-    MilestoneKind.INITIAL_RESPONSE: _("Initial response"),
-    MilestoneKind.NEXT_UPDATE: _("Next update"),
-    MilestoneKind.RESOLUTION: _("Resolution"),
-}
 KEPT = 64  # clocks of calendar versions that a process keeps; versions never change
 
 _known: dict[tuple[int, str], Clock] = {}
-
-
-def name_of(kind: str) -> str:
-    """A milestone's kind in the reader's language."""
-    return str(NAMES[MilestoneKind(kind)])
 
 
 @dataclass(frozen=True)

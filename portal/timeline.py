@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from cases.anchors import anchor_of
 from cases.models import Attachment, Audience, Case, CaseEvent, EventKind, Message
 from cases.submission import SECTIONS
-from portal.anchors import anchor_of
 from portal.closed_bands import closed_between
 from portal.event_words import People, Vocabulary, event_in_words
 from portal.gates import Door
@@ -60,7 +60,7 @@ class Log:
 
     @property
     def seen(self) -> int:
-        """How many events the reader sees: what the composer sends back (portal.anchors)."""
+        """How many events the reader sees: what the composer sends back (cases.anchors)."""
         return len(self.events)
 
 

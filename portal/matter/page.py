@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from cases.anchors import anchor_of
 from cases.models import Case, EventKind, Status
 from cases.reckoning import Reckoned, reckoned
-from portal.anchors import anchor_of
 from portal.clocks import Reader, clocks_of_versions
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary

@@ -23,6 +23,7 @@ for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size,
     register.filter(_filter.__name__, _filter)
 register.filter("calendar_date", instants.calendar_date)
 register.filter("clock_time", instants.clock_time)
+register.filter("binding", instants.binding)
 
 # The shape that says the rank without colour; a fifth rank would look like the fourth.
 LAST_SHAPE = 4

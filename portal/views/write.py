@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cases.anchors import anchor_of, position_seen
 from cases.models import Audience, Case, CaseEvent, EventKind, Status
 from cases.refusals import Refused
 from cases.verbs.note import note
@@ -15,7 +16,6 @@ from cases.verbs.say import say as speak
 from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
 from cases.words import checked_text
-from portal.anchors import anchor_of, position_seen
 from portal.forms.case_acts import WriteForm
 from portal.gates import Door, member
 from portal.matter.composer import draft_key

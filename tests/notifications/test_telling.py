@@ -4,7 +4,7 @@ import pytest
 
 from cases.verbs.confirm_severity import confirm_severity
 from notifications import telling
-from notifications.models import Delivery
+from notifications.models import Channel, Delivery
 from notifications.telling import sweep_announcements
 from tenants.models import Announcement
 from tenants.roles import Role
@@ -29,7 +29,7 @@ def waiting(vendor):
 
 def bells(vendor):
     with working(vendor):
-        return Delivery.objects.count()
+        return Delivery.objects.filter(channel=Channel.PORTAL).count()
 
 
 @pytest.mark.parametrize("batch", [1, 2, 200])
@@ -59,4 +59,4 @@ def test_a_severity_that_is_confirmed_as_another_is_told_to_the_partner(cast, se
     sweep_announcements(TUESDAY)
     with working(cast.revalize.vendor):
         lines = Delivery.objects.filter(kind="case.severity_confirmed")
-        assert sorted(lines.values_list("membership__name", flat=True)) == told
+        assert sorted(set(lines.values_list("membership__name", flat=True))) == told
