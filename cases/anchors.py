@@ -13,7 +13,7 @@ LENGTH = 12
 
 def anchor_of(event: CaseEvent) -> str:
     """The id of an event's place on its case's page; the same for every reader, and in no order."""
-    mark = salted_hmac("portal.anchors", f"{event.case_id} {event.position}", algorithm="sha256").hexdigest()
+    mark = salted_hmac("cases.anchors", f"{event.case_id} {event.position}", algorithm="sha256").hexdigest()
     return f"event-{mark[:LENGTH]}"
 
 

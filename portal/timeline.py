@@ -60,7 +60,7 @@ class Log:
 
     @property
     def seen(self) -> int:
-        """How many events the reader sees: what the composer sends back (portal.anchors)."""
+        """How many events the reader sees: what the composer sends back (cases.anchors)."""
         return len(self.events)
 
 

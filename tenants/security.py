@@ -46,6 +46,7 @@ class TenantTable(_Sql):
     """Forces row-level security on a table and grants it to the scope's roles.
 
     vendor: the column that names the vendor.
+    vendor_where: what the vendor's side is narrowed to beyond the vendor (a person's own rows), "" for all.
     partner, customer: what these sides may read beyond the vendor's equality; "" is all of the vendor's, None nothing.
     acts: what the vendor's side may do; without UPDATE and DELETE the table is append-only for it.
     """
@@ -55,11 +56,12 @@ class TenantTable(_Sql):
         table: str,
         *,
         vendor: str = "vendor_id",
+        vendor_where: str = "",
         partner: str | None = None,
         customer: str | None = None,
         acts: str = "SELECT, INSERT, UPDATE, DELETE",
     ):
-        self.table, self.vendor = table, vendor
+        self.table, self.vendor, self.vendor_where = table, vendor, vendor_where
         self.partner, self.customer, self.acts = partner, customer, acts
 
     def _where(self, extra: str) -> str:
@@ -68,7 +70,7 @@ class TenantTable(_Sql):
 
     def forwards(self):
         table = f'"{self.table}"'
-        yours = self._where("")
+        yours = self._where(self.vendor_where)
         statements = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",

@@ -7,7 +7,7 @@ from portal.forms.fields import Code, Files
 
 
 class WriteForm(forms.Form):
-    """The composer. `seen` is how many of the case's events the writer has seen (portal.anchors)."""
+    """The composer. `seen` is how many of the case's events the writer has seen (cases.anchors)."""
 
     kind = forms.CharField(required=False)
     body = forms.CharField(required=False, strip=False, widget=forms.Textarea, label=_("Your message"))
