@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from cases.models import Audience, CaseEvent, EventKind
 from tenants.models import Membership
 
-_TO_OWNER = {EventKind.SAID, EventKind.REOPENED, EventKind.CLOSED, EventKind.SEVERITY_PROPOSED}
+_TO_OWNER = {
+    EventKind.SAID,
+    EventKind.REOPENED,
+    EventKind.CLOSED,
+    EventKind.SEVERITY_PROPOSED,
+    EventKind.DEESCALATED,
+}
 _TO_PARTNER = {
     EventKind.SAID,
     EventKind.REFERRED,
@@ -15,6 +21,7 @@ _TO_PARTNER = {
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
+    EventKind.MANAGER_ANSWERED,
 }
 
 
@@ -35,6 +42,12 @@ def _wanted(event: CaseEvent) -> Iterable[Membership | None]:
             # At three quarters the owner is warned, and without an owner the managers.
             yield from [case.owner] if case.owner else Membership.objects.managers()
         case EventKind.BREACHED:
+            yield case.owner
+            yield from Membership.objects.managers()
+        case EventKind.MANAGER_ASKED:
+            yield from Membership.objects.managers()
+        case EventKind.ESCALATED if event.by_id:
+            # By hand; by time they have heard of the breach, and by the partner's wish of that.
             yield case.owner
             yield from Membership.objects.managers()
         case EventKind.OWNED:

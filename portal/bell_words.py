@@ -54,6 +54,12 @@ def _closed(event: CaseEvent, door: Door) -> str:
     return _("%(name)s closed it") % {"name": _by(event)} if event.by_id else _("It closed by itself")
 
 
+def _lowered(event: CaseEvent, door: Door) -> str:
+    if event.data["level"] == event.data["was"]:
+        return _("%(name)s has seen the escalation") % {"name": _by(event)}
+    return _("%(name)s lowered the escalation") % {"name": _by(event)}
+
+
 _TOLD: dict[EventKind, Callable[[CaseEvent, Door], str]] = {
     EventKind.RECEIVED: lambda event, door: _("New case, %(severity)s") % {"severity": event.data["severity"]},
     EventKind.SAID: lambda event, door: _("%(name)s wrote") % {"name": _by(event)},
@@ -67,5 +73,9 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Door], str]] = {
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: lambda event, door: _("%(name)s reopened it") % {"name": _by(event)},
     EventKind.WARNED: lambda event, door: _("%(clock)s is at risk") % {"clock": name_of(event.data["kind"])},
+    EventKind.ESCALATED: lambda event, door: _("%(name)s escalated it") % {"name": _by(event)},
+    EventKind.DEESCALATED: _lowered,
+    EventKind.MANAGER_ASKED: lambda event, door: _("%(name)s asks for a manager") % {"name": _by(event)},
+    EventKind.MANAGER_ANSWERED: lambda event, door: _("%(name)s, a manager, has seen it") % {"name": _by(event)},
     EventKind.BREACHED: lambda event, door: _("%(clock)s is late") % {"clock": name_of(event.data["kind"])},
 }
