@@ -218,7 +218,7 @@ def _asked(told: _Told) -> Line:
 
 def _answered(told: _Told) -> Line:
     if told.words.partner_side:
-        return told.line("eye", gettext("%(by)s, a manager, has seen the wish"), by=told.by)
+        return told.line("eye", gettext("%(by)s has seen that you asked for a manager"), by=told.by)
     partner = told.words.case.partner.name
     return told.line("eye", gettext("%(partner)s was told that a manager has seen it"), partner=partner)
 

@@ -17,10 +17,10 @@ from portal.forms.case_acts import (
     OwnerForm,
     ProposeForm,
     ReasonForm,
-    SeenForm,
     ReferForm,
     ReopenForm,
     ResolveForm,
+    SeenForm,
     SeverityForm,
     WatchForm,
 )

@@ -10,7 +10,7 @@ from tenants.scope import working
 from tests.cast import TUESDAY, submitted
 from tests.portal.walking import page, post, text_of
 
-WHY = "They go live <tomorrow>."
+WHY = "They go live & it hurts."
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_an_agent_escalates_and_the_board_says_who_and_why(desk):
     assert "To level 1, Team lead. The reason is an internal note" in case_page(desk, desk.agent)
     assert act(desk, desk.agent, act="escalate", body=WHY).status_code == 302
     assert "Ines Okafor escalated it to level 1, Team lead" in case_page(desk, desk.agent)
-    assert "Ines Okafor escalated it just now They go live &lt;tomorrow&gt;." in board(desk)
+    assert "Ines Okafor escalated it just now They go live & it hurts." in board(desk)
 
 
 def test_the_partner_sees_neither_level_nor_reason(desk):
@@ -64,11 +64,11 @@ def test_a_contact_asks_for_a_manager_once_and_hears_that_it_was_seen(desk):
     assert "Jonas Petersen (nordwind) asked for a manager" in shown
     assert "act-escalation" not in text_of(page(desk.contact, "case", desk.case.number, at=TUESDAY))
     assert "asked already" in read(act(desk, desk.contact, act="ask", body=WHY))
-    assert "Jonas Petersen (nordwind) asks for a manager just now They go live &lt;tomorrow&gt;." in board(desk)
+    assert "Jonas Petersen (nordwind) asks for a manager just now They go live & it hurts." in board(desk)
     assert act(desk, desk.manager, act="seen", body="I have called them.").status_code == 302
     assert "Marguerite Dahl has seen it just now I have called them." in board(desk)
     shown = case_page(desk, desk.contact)
-    assert "Marguerite Dahl, a manager, has seen the wish" in shown
+    assert "Marguerite Dahl has seen that you asked for a manager" in shown
     assert "I have called them" not in shown
 
 
