@@ -76,6 +76,8 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Door], str]] = {
     EventKind.ESCALATED: lambda event, door: _("%(name)s escalated it") % {"name": _by(event)},
     EventKind.DEESCALATED: _lowered,
     EventKind.MANAGER_ASKED: lambda event, door: _("%(name)s asks for a manager") % {"name": _by(event)},
-    EventKind.MANAGER_ANSWERED: lambda event, door: _("%(name)s has seen that you asked for a manager") % {"name": _by(event)},
+    EventKind.MANAGER_ANSWERED: lambda event, door: (
+        _("%(name)s has seen that you asked for a manager") % {"name": _by(event)}
+    ),
     EventKind.BREACHED: lambda event, door: _("%(clock)s is late") % {"clock": name_of(event.data["kind"])},
 }

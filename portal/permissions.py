@@ -20,6 +20,7 @@ class Act(StrEnum):
     ASK_MANAGER = "ask_manager"  # the partner's wish (R35)
     REDACT = "redact"
     SEE_QUEUE = "see_queue"
+    SHARE_VIEWS = "share_views"  # saved for the whole team
     SEE_ESCALATIONS = "see_escalations"
 
 
@@ -41,6 +42,7 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.ASK_MANAGER: _CONTACT,
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
+    Act.SHARE_VIEWS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
 }
 

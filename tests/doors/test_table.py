@@ -8,9 +8,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cases.models import Attachment, Message, Milestone
+from cases.models import Attachment, Message, Milestone, SavedView
 from tenants.scope import unscoped
-from tests.cast import submitted
+from tests.cast import TUESDAY, submitted
 from tests.doors.table import EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +35,17 @@ def stage(cast, settings):
                 "case": (case.number,),
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
+                "view": (team_view(organisation).pk,),
                 "message": (case.number, Message.objects.get(case=case).pk),
             }
     cast.people = {**cast.revalize.staff, **cast.nordwind.people}
     return cast
+
+
+def team_view(organisation):
+    owner = organisation.contact.vendor.memberships.filter(role="manager").first()
+    name = f"Team's ({organisation.partner.name})"
+    return SavedView.objects.create(vendor=owner.vendor, owner=owner, team=True, name=name, at=TUESDAY)
 
 
 @contextmanager
