@@ -52,6 +52,7 @@ class Page:
     hue: int = 215
     demo: bool = False
     seats: tuple[Seat, ...] = ()
+    logo: str = ""  # address of the vendor's logo
 
 
 # Name of the address, label, and the names of the pages below it. Absent addresses are left out.
@@ -105,7 +106,14 @@ def frame(request, vendor, member, seats: Sequence[Membership] = ()) -> Page:
         hue=vendor.accent_hue,
         demo=settings.DEMO,
         seats=_seats(member, seats),
+        logo=logo_of(vendor),
     )
+
+
+def logo_of(vendor) -> str:
+    """The address of the vendor's logo with its version, "" without one."""
+    version = getattr(vendor, "logo", "")
+    return f"{address('logo', vendor.slug)}?v={version}" if version else ""
 
 
 def _seats(member: Membership, seats: Sequence[Membership]) -> tuple[Seat, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import case_list, home, new_case, organisation, policy, profile, receipt, seat
+from portal.views import case_list, home, logo, new_case, organisation, policy, profile, receipt, seat
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<int:number>/clock/<int:milestone>/", receipt.receipt, name="receipt"),
     path("policy/", policy.policy, name="policy"),
     path("organisation/", organisation.organisation, name="organisation"),
+    path("logo", logo.logo, name="logo"),
     path("seat/", seat.seat, name="seat"),
     path("me/", profile.profile, name="profile"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from portal.accounts import memberships_of
-from portal.context import home_of
+from portal.context import home_of, logo_of
 from tenants.models import Membership
 
 
@@ -20,7 +20,12 @@ def landing(request: HttpRequest) -> HttpResponse:
         return redirect(home_of(members[0], members[0].vendor))
     often = Counter(member.vendor_id for member in members)
     places = [
-        {"member": member, "url": home_of(member, member.vendor), "seat_url": _seat_url(member, often)}
+        {
+            "member": member,
+            "url": home_of(member, member.vendor),
+            "seat_url": _seat_url(member, often),
+            "logo": logo_of(member.vendor),
+        }
         for member in members
     ]
     return render(request, "portal/landing.html", {"places": places})

@@ -47,6 +47,7 @@ TABLE: list[tuple[str, Row]] = [
     ("policy", Row({STAFF + PARTNER: 200})),
     ("organisation", Row({PARTNER: 200})),
     ("profile", Row({EVERYBODY: 200})),
+    ("logo", Row({EVERYBODY: 200})),
     ("seat", post({EVERYBODY: 302}, of="")),
     ("queue", Row({STAFF: 200})),
     ("queue_news", Row({STAFF: 200}, data={"since": "10000"})),
