@@ -23,8 +23,9 @@ PAIRS = [
 ]
 _TOKEN = re.compile(r"--([\w-]+):\s*light-dark\(oklch\(([^)]+?)\)?\),\s*oklch\((.+?)\)\);")
 _PNG = b"\x89PNG\r\n\x1a\n"
-_ELEMENTS = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"} | {
-    "linearGradient", "radialGradient", "stop", "clipPath"
+_ELEMENTS = {
+    "svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon",
+    "linearGradient", "radialGradient", "stop", "clipPath",
 }  # fmt: skip
 _OWN = re.compile(r"url\(#[\w-]+\)")
 _SVG = "http://www.w3.org/2000/svg"

@@ -141,7 +141,7 @@ def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> di
     newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
     return {
         "lens": lens,
-        "filters": [_filter(name, lens, offered[name]) for name in FILTERS],
+        "filters": [_filter(name, lens, offered[name]) for name in FILTERS if offered[name]],
         "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
         "ribbon": None if lens.shown.lately else ribbon(lens.cases(door), region, door),
         "owners": choices.owners,
