@@ -21,6 +21,10 @@ ANNOUNCED = {
     EventKind.REOPENED,
     EventKind.WARNED,
     EventKind.BREACHED,
+    EventKind.ESCALATED,
+    EventKind.DEESCALATED,
+    EventKind.MANAGER_ASKED,
+    EventKind.MANAGER_ANSWERED,
 }
 
 

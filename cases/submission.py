@@ -37,6 +37,7 @@ class Submission:
 
     key: UUID
     case_type: str = ""
+    category: str = ""
     summary: str = ""
     description: str = ""
     sections: dict[str, str] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Checked:
     """A submission whose codes were found in the vendor's lists and the partner's own rows."""
 
     case_type: ListEntry
+    category: ListEntry | None
     product: Product
     product_version: str
     customer: Customer | None
@@ -83,6 +85,7 @@ class _Checker:
     def checked(self) -> Checked:
         given = self.given
         case_type = self._entry(ListEntry.Name.CASE_TYPE, given.case_type, "case_type", _("Choose what it is about."))
+        category = self._category()
         required = set(case_type.settings.get("required", [])) if case_type else set()
         environment = self._entry(
             ListEntry.Name.ENVIRONMENT, given.environment, "environment", _("Say where it happens.")
@@ -106,7 +109,17 @@ class _Checker:
             raise Incomplete(self.errors)
         assert case_type and environment and impact and severity and product
         return Checked(
-            case_type, product, version, customer, environment, impact, severity, summary, description, sections
+            case_type,
+            category,
+            product,
+            version,
+            customer,
+            environment,
+            impact,
+            severity,
+            summary,
+            description,
+            sections,
         )
 
     def _entry(self, name: str, code: str, field: str, missing: str) -> ListEntry | None:
@@ -114,6 +127,14 @@ class _Checker:
         if entry is None:
             self.errors[field] = missing
         return entry
+
+    def _category(self) -> ListEntry | None:
+        """May be left open: the vendor's desk sorts then (V13)."""
+        if not self.given.category:
+            return None
+        return self._entry(
+            ListEntry.Name.CATEGORY, self.given.category, "category", _("Choose a category from the list.")
+        )
 
     def _severity(self, environment: ListEntry | None) -> Severity | None:
         try:

@@ -8,7 +8,13 @@ from notifications.models import Channel, Why
 from tenants.models import Announcement, ListEntry, Membership
 from tenants.roles import Role
 
-_TO_OWNER = {EventKind.SAID, EventKind.REOPENED, EventKind.CLOSED, EventKind.SEVERITY_PROPOSED}
+_TO_OWNER = {
+    EventKind.SAID,
+    EventKind.REOPENED,
+    EventKind.CLOSED,
+    EventKind.SEVERITY_PROPOSED,
+    EventKind.DEESCALATED,
+}
 _TO_PARTNER = {
     EventKind.SAID,
     EventKind.REFERRED,
@@ -19,6 +25,7 @@ _TO_PARTNER = {
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
+    EventKind.MANAGER_ANSWERED,
 }
 # A department's people have a role of their own (R34, R37).
 _DEPARTMENT_ROLES = {"product-management": Role.PRODUCT_MANAGER, "professional-services": Role.CONSULTANT}
@@ -62,6 +69,12 @@ def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
             # At three quarters the owner is warned, and without an owner the managers.
             yield from [(case.owner, Why.OWNER)] if case.owner else _managers()
         case EventKind.BREACHED:
+            yield case.owner, Why.OWNER
+            yield from _managers()
+        case EventKind.MANAGER_ASKED:
+            yield from _managers()
+        case EventKind.ESCALATED if event.by_id:
+            # By hand; by time they have heard of the breach, and by the partner's wish of that.
             yield case.owner, Why.OWNER
             yield from _managers()
         case EventKind.OWNED:

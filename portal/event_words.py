@@ -202,7 +202,30 @@ def _breached(told: _Told) -> Line:
 
 def _escalated(told: _Told) -> Line:
     level = told.words.level(told.data["level"])
+    if told.event.by_id:
+        return told.line("flag", gettext("%(by)s escalated it to %(level)s"), "alarm", by=told.by, level=level)
     return told.line("flag", gettext("Escalated to %(level)s"), "alarm", level=level)
+
+
+def _deescalated(told: _Told) -> Line:
+    level, was = told.data["level"], told.data["was"]
+    if level == was:
+        return told.line("eye", gettext("%(by)s has seen the escalation"), by=told.by)
+    if not level:
+        return told.line("flag", gettext("%(by)s ended the escalation"), "good", by=told.by)
+    level = told.words.level(level)
+    return told.line("flag", gettext("%(by)s lowered the escalation to %(level)s"), "good", by=told.by, level=level)
+
+
+def _asked(told: _Told) -> Line:
+    return told.line("flag", gettext("%(by)s asked for a manager"), "alarm", by=told.by)
+
+
+def _answered(told: _Told) -> Line:
+    if told.words.partner_side:
+        return told.line("eye", gettext("%(by)s has seen that you asked for a manager"), by=told.by)
+    partner = told.words.case.partner.name
+    return told.line("eye", gettext("%(partner)s was told that a manager has seen it"), partner=partner)
 
 
 def _watched(told: _Told) -> Line:
@@ -231,6 +254,9 @@ _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.WARNED: _warned,
     EventKind.BREACHED: _breached,
     EventKind.ESCALATED: _escalated,
+    EventKind.DEESCALATED: _deescalated,
+    EventKind.MANAGER_ASKED: _asked,
+    EventKind.MANAGER_ANSWERED: _answered,
     EventKind.WATCHED: _watched,
     EventKind.REDACTED: _redacted,
 }

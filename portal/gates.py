@@ -29,13 +29,19 @@ from tenants.roles import Role
 from tenants.scope import acting, bearing, unscoped, working
 from tenants.tokens import BadToken, Bearer, read
 
+SEATS = "seats"  # the session's key: {vendor's id: membership's id}
+
 
 @dataclass(frozen=True)
 class Door:
-    """What a view knows of its reader: `now` is the one reading of the clock, an aware UTC instant."""
+    """What a view knows of its reader: `now` is the one reading of the clock, an aware UTC instant.
+
+    `seats` are all the memberships by which the person may come in at this vendor, the one in use among them.
+    """
 
     membership: Membership
     now: datetime
+    seats: tuple[Membership, ...] = ()
 
     @property
     def vendor(self) -> Vendor:
@@ -68,15 +74,29 @@ class Door:
             yield
 
 
-def membership_at(person, slug: str) -> Membership | None:
-    """The active membership by which a person comes in at a vendor's address."""
+def seats_at(person, slug: str) -> list[Membership]:
+    """The active memberships by which a person may come in at a vendor's address, the vendor's own side first."""
     if not person.is_authenticated or not is_code(slug):
-        return None
-    with unscoped("a door finds the membership of its reader"):
+        return []
+    with unscoped("a door finds the memberships of its reader"):
         found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
-        # Somebody who is on both sides of a vendor comes in on the vendor's.
         own = found.filter(person=person, vendor__slug=slug)
-        return own.order_by(F("partner").asc(nulls_first=True), "pk").first()
+        return list(own.order_by(F("partner").asc(nulls_first=True), "pk"))
+
+
+def taken(request: HttpRequest, seats: list[Membership]) -> Membership | None:
+    """The seat that the session remembers for this vendor; the first where it remembers none, or one that is gone."""
+    if len(seats) < 2:
+        return seats[0] if seats else None
+    kept = request.session.get(SEATS)
+    wanted = kept.get(str(seats[0].vendor_id)) if isinstance(kept, dict) else None
+    return next((seat for seat in seats if seat.pk == wanted), seats[0])
+
+
+def take(request: HttpRequest, seat: Membership) -> None:
+    """Has the session remember by which membership the person comes in at that vendor."""
+    kept = request.session.get(SEATS)
+    request.session[SEATS] = {**(kept if isinstance(kept, dict) else {}), str(seat.vendor_id): seat.pk}
 
 
 def door(*roles: Role) -> Callable:
@@ -91,10 +111,11 @@ def door(*roles: Role) -> Callable:
         def behind_the_door(request: HttpRequest, vendor: str, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request, vendor)
-            membership = membership_at(request.user, vendor)
+            seats = seats_at(request.user, vendor)
+            membership = taken(request, seats)
             if membership is None:
                 raise Http404
-            request.door = Door(membership, timezone.now())  # type: ignore[attr-defined]
+            request.door = Door(membership, timezone.now(), tuple(seats))  # type: ignore[attr-defined]
             if roles and membership.role not in roles:
                 raise PermissionDenied
             with acting(membership):

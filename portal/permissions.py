@@ -15,8 +15,12 @@ class Act(StrEnum):
     NOTE = "note"  # an internal note
     ASSIGN = "assign"  # a Case Owner
     TRIAGE = "triage"  # confirm severity, decide a proposal, refer, change the status
+    ESCALATE = "escalate"  # to management, with a reason (R28)
+    DEESCALATE = "deescalate"  # a manager has seen it, and may lower the level
+    ASK_MANAGER = "ask_manager"  # the partner's wish (R35)
     REDACT = "redact"
     SEE_QUEUE = "see_queue"
+    SHARE_VIEWS = "share_views"  # saved for the whole team
     SEE_ESCALATIONS = "see_escalations"
     SEE_MAILS = "see_mails"  # which failed, and why; send them again
 
@@ -34,8 +38,12 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.NOTE: _DESK | _COLLEAGUES,
     Act.ASSIGN: _DESK | _COLLEAGUES,
     Act.TRIAGE: _DESK | _COLLEAGUES,
+    Act.ESCALATE: _DESK | _COLLEAGUES,
+    Act.DEESCALATE: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.ASK_MANAGER: _CONTACT,
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
+    Act.SHARE_VIEWS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_MAILS: {Role.ADMINISTRATOR},
 }

@@ -13,7 +13,6 @@ from notifications.mail.digests import sweep_digests as bundle_digests
 from notifications.mail.sending import sweep_mails
 from notifications.models import Delivery
 from portal.alone import alone
-from portal.celery import app
 from portal.hints import Hint
 from portal.sweeps import sweep
 from tenants.models import Announcement

@@ -28,7 +28,13 @@ from tenants.roles import Role
 VERBATIM = {"error"}  # sections that are shown letter by letter
 # Behind a longer silence the closed days are no longer what one looks for.
 LONGEST_GAP = timedelta(days=7)
-SPOKEN = (EventKind.RECEIVED, EventKind.SAID, EventKind.NOTED)
+SPOKEN = (
+    EventKind.RECEIVED,
+    EventKind.SAID,
+    EventKind.NOTED,
+    EventKind.ESCALATED,
+    EventKind.DEESCALATED,
+)
 
 
 @dataclass(frozen=True)

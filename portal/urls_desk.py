@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, mails, queue, search
+from portal.views import bell, escalations, mails, queue, search, views
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/news/", queue.news, name="queue_news"),
     path("queue/act/", queue.act, name="queue_act"),
+    path("queue/views/", views.save, name="save_view"),
+    path("queue/views/<int:view>/", views.change, name="change_view"),
     path("escalations/", escalations.escalations, name="escalations"),
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.views import case_list, home, new_case, organisation, policy, preferences, profile, receipt, stop_mails
+from portal.views import (
+    case_list,
+    home,
+    logo,
+    new_case,
+    organisation,
+    policy,
+    preferences,
+    profile,
+    receipt,
+    seat,
+    stop_mails,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +24,8 @@ urlpatterns = [
     path("cases/<int:number>/clock/<int:milestone>/", receipt.receipt, name="receipt"),
     path("policy/", policy.policy, name="policy"),
     path("organisation/", organisation.organisation, name="organisation"),
+    path("logo", logo.logo, name="logo"),
+    path("seat/", seat.seat, name="seat"),
     path("me/", profile.profile, name="profile"),
     path("me/news/", preferences.preferences, name="preferences"),
     path("mails/stop/<str:token>/", stop_mails.stop_mails, name="stop_mails"),

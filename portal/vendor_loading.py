@@ -7,19 +7,20 @@ from datetime import datetime
 from cases.models import Case
 from cases.verbs.follow_calendar import follow_calendar
 from contacts.loading import load_products, load_regions
+from portal.brand_check import Logo
 from slas.loading import load_calendars, load_policy
 from slas.policy import VendorText
-from tenants.models import ListEntry, Vendor
+from tenants.models import ListEntry, Vendor, VendorLogo
 from tenants.scope import unscoped, working
 
 
-def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -> Vendor:
+def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None], logo: Logo | None = None) -> Vendor:
     """Brings a vendor in line with its text: new versions where something changed, nothing where nothing did.
 
     Running cases follow a new calendar at once, each with an event where a due instant moves.
     """
     with unscoped("a vendor's file is loaded, and may be the first word of that vendor"):
-        vendor = _vendor(text)
+        vendor = _vendor(text, logo)
         changed = load_calendars(vendor, text, at=at)
         published = load_policy(vendor, text, at=at)
         load_regions(vendor, text)
@@ -34,7 +35,7 @@ def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -
     return vendor
 
 
-def _vendor(text: VendorText) -> Vendor:
+def _vendor(text: VendorText, logo: Logo | None) -> Vendor:
     fields = {
         "name": text.name,
         "accent_hue": text.accent_hue,
@@ -42,7 +43,14 @@ def _vendor(text: VendorText) -> Vendor:
         "close_after_business_days": text.settings["close_after_business_days"].value,
         "settings": {name: asdict(setting) for name, setting in text.settings.items()},
     }
-    return Vendor.objects.update_or_create(slug=text.slug, defaults=fields)[0]
+    fields["logo"] = logo.version if logo else ""
+    vendor = Vendor.objects.update_or_create(slug=text.slug, defaults=fields)[0]
+    if logo is None:
+        VendorLogo.objects.filter(vendor=vendor).delete()
+    else:
+        given = {"content_type": logo.content_type, "content": logo.content}
+        VendorLogo.objects.update_or_create(vendor=vendor, defaults=given)
+    return vendor
 
 
 def _load_lists(vendor: Vendor, text: VendorText) -> None:

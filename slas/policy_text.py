@@ -1,5 +1,7 @@
 """Reads a vendor's YAML text, and refuses it as a whole with file, line and reason for all that is wrong."""
 
+import re
+
 from slas.calendar_text import calendar
 from slas.calendars import CalendarDefinition
 from slas.list_text import SECTIONS, list_rows, products
@@ -25,12 +27,15 @@ def _vendor_text(root: Place) -> VendorText:
     keys = root.mapping(sections)
     calendars = tuple(calendar(place) for place in keys["calendars"].items())
     once(keys["calendars"], [definition.code for definition in calendars], "calendar")
-    vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings")
+    vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings", "logo")
     settings = {name: _setting(name, place) for name, place in vendor["settings"].mapping(_SETTINGS).items()}
     return VendorText(
         slug=vendor["slug"].code(),
         name=vendor["name"].text(80),
         accent_hue=vendor["accent_hue"].integer(0, 359),
+        accent_line=vendor["accent_hue"].line,
+        logo=_logo(vendor["logo"]) if "logo" in vendor else "",
+        logo_line=vendor["logo"].line if "logo" in vendor else 0,
         languages=tuple(place.choice(("en", "de")) for place in vendor["languages"].items()),
         first_case_number=vendor["first_case_number"].integer(1, 99_999_999),
         policy=_policy(keys, calendars, settings),
@@ -40,6 +45,15 @@ def _vendor_text(root: Place) -> VendorText:
         settings=settings,
         lists={name: list_rows(section, keys[section]) for section, name in SECTIONS.items()},
     )
+
+
+def _logo(place: Place) -> str:
+    """The name of a file that stands beside the text."""
+    name = place.text(80)
+    if name and not re.fullmatch(r"[\w-]+\.(svg|png)", name):
+        place.fault(f"“{name}” is no logo: name an SVG or PNG file that stands beside this one")
+        return ""
+    return name
 
 
 def _setting(name: str, place: Place) -> Setting:

@@ -5,6 +5,7 @@ from cases.models.escalation import EscalationStep
 from cases.models.event import Audience, CaseEvent, EventKind
 from cases.models.message import Attachment, Message
 from cases.models.milestone import Milestone
+from cases.models.saved_view import SavedView
 
 __all__ = [
     "Attachment",
@@ -16,6 +17,7 @@ __all__ = [
     "EventKind",
     "Message",
     "Milestone",
+    "SavedView",
     "Status",
     "Watcher",
 ]

@@ -6,12 +6,12 @@ from django.db import connection, transaction
 
 from cases.change import Change, shared
 from cases.filing import file_all
-from cases.models import Case, CaseNumber, EventKind, Message, Watcher
+from cases.models import Case, CaseNumber, EventKind, Message, Status, Watcher
 from cases.models.case import Side
 from cases.reckoning import reckon_again
 from cases.submission import Checked, Submission, check
 from cases.terms import Terms, terms_of
-from tenants.models import Membership
+from tenants.models import ListEntry, Membership
 
 
 def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
@@ -34,6 +34,7 @@ def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
         change = Change(case, by, at)
         _first_message(change, submission, checked)
         _watchers(change, submission)
+        _services(change, checked.category)
         reckon_again(change)
         # Last, because from here to the commit every other submission to this vendor waits.
         case.number = _next_number(by)
@@ -57,6 +58,7 @@ def _case(submission: Submission, checked: Checked, terms: Terms, *, by: Members
         contact=by,
         submission_key=submission.key,
         case_type=checked.case_type.code,
+        category=checked.category.code if checked.category else "",
         channel=submission.channel,
         summary=checked.summary,
         product=checked.product,
@@ -118,6 +120,17 @@ def _watchers(change: Change, submission: Submission) -> None:
             vendor_id=case.vendor_id, partner_id=case.partner_id, customer_id=case.customer_id, case=case,
             membership=person, at=change.at,
         )  # fmt: skip
+
+
+def _services(change: Change, category: ListEntry | None) -> None:
+    """What is no support is received all the same, and goes to Professional Services at once (V6, V14, V15, R51)."""
+    if category is None or category.settings.get("handled_by") != "services":
+        return
+    departments = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, active=True)
+    services = next((entry for entry in departments if entry.settings.get("services")), None)
+    if services is not None:
+        change.case.status, change.case.department = Status.REFERRED, services.code
+        change.record(EventKind.REFERRED, by_nobody=True, department=services.code, category=category.code)
 
 
 def _next_number(by: Membership) -> int:

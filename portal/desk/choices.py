@@ -14,6 +14,7 @@ from tenants.models import ListEntry, Membership, Partner, Vendor, in_language
 
 LISTS = [
     ListEntry.Name.CASE_TYPE,
+    ListEntry.Name.CATEGORY,
     ListEntry.Name.IMPACT,
     ListEntry.Name.ENVIRONMENT,
     ListEntry.Name.CAUSE,
@@ -79,6 +80,7 @@ class Choices:
             "status": [(status.value, STATUS_WORDS[status]()) for status in Status],
             "severity": [(s.code, f"{s.code} {in_language(s.name.en, s.name.de)}") for s in self.severities],
             "environment": [(entry.code, entry.label) for entry in self.offered(ListEntry.Name.ENVIRONMENT)],
+            "category": [(entry.code, entry.label) for entry in self.offered(ListEntry.Name.CATEGORY)],
             "product": [(str(product.pk), product.name) for product in self.products],
             "partner": [(str(pk), name) for pk, name in self.partners],
             "region": [(region.code, region.name) for region in self.regions],

@@ -63,6 +63,18 @@ class ReopenForm(ActForm):
     )
 
 
+class ReasonForm(ActForm):
+    """Why a case goes to management."""
+
+    body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Why"))
+
+
+class SeenForm(ActForm):
+    """What a manager says about an escalation."""
+
+    body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Note"))
+
+
 class WatchForm(ActForm):
     person = Code(label=_("Person"))
 

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from cases.anchors import anchor_of
+from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
 from cases.reckoning import Reckoned, reckoned
 from portal.clocks import Reader, clocks_of_versions
@@ -46,7 +47,8 @@ def context_of(
     is_customer = door.membership.customer_id is not None
     facts = None if is_customer else _reckoned(case)
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
-    people, acting = on_copy(case), Acting(case, door, policy, choices, bound or {})
+    asked = wish_stands(event.kind for event in log.events)
+    people, acting = on_copy(case), Acting(case, door, policy, choices, asked, bound or {})
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
     form = write or WriteForm(initial={"seen": log.seen})
     form.initial["seen"] = log.seen

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from cases import limits
 from portal.context import Page, frame
-from portal.gates import membership_at
+from portal.gates import seats_at, taken
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -59,8 +59,9 @@ def _look(request: HttpRequest) -> Page | None:
     person = getattr(request, "user", None)
     if getattr(request, "door", None) or person is None or not person.is_authenticated:
         return None
-    member = membership_at(person, request.path_info.strip("/").partition("/")[0])
-    return frame(request, member.vendor, member) if member else None
+    seats = seats_at(person, request.path_info.strip("/").partition("/")[0])
+    member = taken(request, seats)
+    return frame(request, member.vendor, member, seats) if member else None
 
 
 def _static(request: HttpRequest, name: str) -> str:

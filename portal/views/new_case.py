@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import limits
-from cases.models import Case, Milestone
+from cases.models import Case, Milestone, Status
 from cases.refusals import Incomplete, Refused
 from cases.submission import check
 from cases.terms import Terms, terms_of
@@ -45,6 +45,12 @@ def new_case(request: HttpRequest) -> HttpResponse:
         case = _sent(door, form, terms)
         if case is not None:
             messages.success(request, _sent_words(case, door), extra_tags=f"draft:{draft_key(door)}")
+            if case.category and case.status == Status.REFERRED:
+                words = _(
+                    "This is a question of services, and is with Professional Services. It may be billable:"
+                    " nothing is billed before you agree."
+                )
+                messages.info(request, words)
             return redirect("case", door.vendor.slug, case.number)
     context = _page(door, form, terms, told_errors(form) if form.is_bound else _lacking(door, form, terms))
     return render(request, "portal/new_case/page.html", context, status=422 if form.is_bound else 200)

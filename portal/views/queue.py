@@ -18,6 +18,8 @@ from portal.desk.cursor import cursor_after, key_in
 from portal.desk.lens import FILTERS, VIEWS, Lens
 from portal.desk.ribbon import region_of, ribbon
 from portal.desk.rows import RELATED, Tables, groups_of, rows_of
+from portal.desk.saved import Saved, saved_views, shown_now
+from portal.forms.saved_view import SavedViewForm
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
 from portal.typed import is_id
@@ -33,13 +35,41 @@ def queue(request: HttpRequest) -> HttpResponse:
     """?view, order, the filters, after (a cursor): a broken one is the first page."""
     door: Door = request.door
     door.require(Act.SEE_QUEUE)
-    lens = Lens.read(request.GET)
-    choices = Choices(door.vendor, door.now)
-    context = _frame(lens, choices, door, request) | _page(lens, choices, door, request.GET.get("after", ""))
-    return render(request, "portal/queue/queue.html", context)
+    return draw(request, Lens.read(request.GET), after=request.GET.get("after", ""))
 
 
-def _page(lens: Lens, choices: Choices, door: Door, after: str) -> dict:
+def draw(
+    request: HttpRequest,
+    lens: Lens,
+    *,
+    after: str = "",
+    saving: SavedViewForm | None = None,
+    renaming: SavedViewForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The queue through a lens; `saving` and `renaming` are forms that were refused."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    choices, saved = Choices(door.vendor, door.now), saved_views()
+    context = _frame(lens, choices, door, request) | _page(lens, choices, door, after, saved)
+    context |= _saving(lens, door, saved, saving, renaming)
+    return render(request, "portal/queue/queue.html", context, status=status)
+
+
+def _saving(
+    lens: Lens, door: Door, saved: list[Saved], saving: SavedViewForm | None, renaming: SavedViewForm | None
+) -> dict:
+    """The forms that keep this view, or change the saved one that is shown."""
+    now = shown_now(saved, lens)
+    changes = now is not None and now.may_change(door)
+    return {
+        "saved_now": now.view if now else None,
+        "saving": None if now and not saving else saving or SavedViewForm(may_share=door.may(Act.SHARE_VIEWS)),
+        "renaming": renaming or SavedViewForm(initial={"name": now.view.name}) if now and changes else None,
+        "lens_query": lens.query(),
+    }
+
+
+def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Saved]) -> dict:
     """The rows from the cursor on, with what leads further."""
     key = key_in(after, lens.sort) if after else None
     cases = list(lens.cases(door).after(lens.sort, key).prefetch_related(*RELATED)[: SIZE + 1])
@@ -47,7 +77,9 @@ def _page(lens: Lens, choices: Choices, door: Door, after: str) -> dict:
     tables = Tables(cases)
     rows = rows_of(cases, tables, door, choices, came_from=_quoted(lens.query()))
     groups = list(groups_of(rows, tables)) if lens.grouped else []
-    totals = counts(door.vendor, _questions(lens, door, [group.rank for group in groups]))
+    questions = _questions(lens, door, [group.rank for group in groups])
+    totals = counts(door.vendor, questions | {one.key: one.lens.cases(door) for one in saved})
+    now = shown_now(saved, lens)
     for group in groups:
         group.total = totals[f"rank{group.rank}"]
     base = reverse("queue", args=[door.vendor.slug])
@@ -57,7 +89,8 @@ def _page(lens: Lens, choices: Choices, door: Door, after: str) -> dict:
         "total": totals[f"view_{lens.view}"],
         "late": totals["late"],
         "today": totals["due"],
-        "views": [_entry(name, lens, base, totals) for name in VIEWS],
+        "views": [_entry(name, lens, base, totals, now is None) for name in VIEWS],
+        "saved": [_saved_entry(one, base, totals, one is now) for one in saved],
         "first_url": f"{base}?{lens.query()}" if key else "",
         "next_url": f"{base}?{lens.query(after=cursor_after(cases[-1], lens.sort))}" if more else "",
         "here": lens.query(after=after if key else ""),
@@ -77,7 +110,17 @@ def _questions(lens: Lens, door: Door, ranks: list[int]) -> dict:
     }
 
 
-def _entry(name: str, lens: Lens, base: str, totals: dict) -> dict:
+def _saved_entry(saved: Saved, base: str, totals: dict, current: bool) -> dict:
+    return {
+        "label": saved.view.name,
+        "icon": "users" if saved.view.team else "filter",
+        "url": f"{base}?{saved.lens.query()}",
+        "count": totals[saved.key],
+        "current": current,
+    }
+
+
+def _entry(name: str, lens: Lens, base: str, totals: dict, built_in: bool) -> dict:
     view = VIEWS[name]
     count = totals[f"view_{name}"]
     return {
@@ -85,7 +128,7 @@ def _entry(name: str, lens: Lens, base: str, totals: dict) -> dict:
         "icon": view.icon,
         "url": f"{base}?{lens.at(name).query()}",
         "count": count,
-        "current": name == lens.view,
+        "current": built_in and name == lens.view,
         "alarm": name == "risk" and count.number > 0,
     }
 
@@ -98,7 +141,7 @@ def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> di
     newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
     return {
         "lens": lens,
-        "filters": [_filter(name, lens, offered[name]) for name in FILTERS],
+        "filters": [_filter(name, lens, offered[name]) for name in FILTERS if offered[name]],
         "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
         "ribbon": None if lens.shown.lately else ribbon(lens.cases(door), region, door),
         "owners": choices.owners,

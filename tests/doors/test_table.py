@@ -8,10 +8,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cases.models import Attachment, Message, Milestone
+from cases.models import Attachment, Message, Milestone, SavedView
 from tenants.scope import unscoped
 from tenants.tokens import PURPOSES, Bearer, sign
-from tests.cast import submitted
+from tests.cast import TUESDAY, submitted
 from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,19 @@ def stage(cast, settings):
                 "case": (case.number,),
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
+                "view": (team_view(organisation).pk,),
                 "message": (case.number, Message.objects.get(case=case).pk),
             }
     # What a token of a purpose names; 1 where it is no row.
     cast.tokens = {}
     cast.people = {**cast.revalize.staff, **cast.nordwind.people}
     return cast
+
+
+def team_view(organisation):
+    owner = organisation.contact.vendor.memberships.filter(role="manager").first()
+    name = f"Team's ({organisation.partner.name})"
+    return SavedView.objects.create(vendor=owner.vendor, owner=owner, team=True, name=name, at=TUESDAY)
 
 
 @contextmanager

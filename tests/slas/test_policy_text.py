@@ -167,7 +167,7 @@ def test_a_refusal_reads_as_file_line_reason():
         parse(changed("  slug: revalize", "  slog: revalize"), "vendors/acme.yaml")
     line = line_of("slug: revalize")
     assert (refused.value.file, refused.value.line) == ("vendors/acme.yaml", line)
-    known = "accent_hue, first_case_number, languages, name, settings, slug"
+    known = "accent_hue, first_case_number, languages, logo, name, settings, slug"
     assert str(refused.value).splitlines() == [
         f"vendors/acme.yaml:{line}: Unknown key “slog” (known: {known})",
         f"vendors/acme.yaml:{line}: “slug” is missing",

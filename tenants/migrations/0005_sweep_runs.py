@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0002_security'),
+        ('tenants', '0004_vendor_logo_security'),
     ]
 
     operations = [
