@@ -13,7 +13,7 @@ STATES = ("running", "paused", "at_risk", "met", "breached")
 
 @dataclass(frozen=True)
 class Chip:
-    """What partials/clock_chip.html draws. percent is the share of the target that is used up, 0 to 100."""
+    """What drawing.clock_chip draws. percent is the share of the target that is used up, 0 to 100."""
 
     state: str
     percent: int
