@@ -79,7 +79,7 @@ def _take_steps(pk: int, now: datetime) -> bool:
     case = _claimed(pk)
     if case is None:
         return False
-    with changing(case, by=None, at=now) as change:
+    with changing(case, by=None, at=now, claimed=True) as change:
         return bool(change.events)
 
 

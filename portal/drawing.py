@@ -53,7 +53,7 @@ def severity(rank: int, label: str = "", code: str = "", short: bool = False) ->
 
 
 def status(code: str, label: str = "", partner_of: str | None = None) -> SafeString:
-    """Where a case stands, in the vendor's words, in those for the partner of the vendor `partner_of`, or in `label`."""
+    """Where a case stands: `label`, else the vendor's words, or those for a partner of the vendor `partner_of`."""
     shape, ours, theirs = STATUSES[Status(code)]
     words: Any = label or ours
     if not label and partner_of is not None:

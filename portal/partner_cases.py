@@ -14,8 +14,7 @@ from cases.queues import SHARED_ORDER, CaseQuerySet
 from portal.desk.cursor import cursor_after, key_in
 from portal.gates import Door
 from portal.typed import is_code, is_id
-from slas.models import PolicyVersion
-from slas.versions import policy_in_force, table_of
+from slas.versions import policy_in_force, table_of, tables_with_ids
 from tenants.models import Customer, ListEntry, Membership
 from tenants.roles import Role
 
@@ -90,7 +89,8 @@ class CaseList:
     @cached_property
     def _rows(self) -> list[Case]:
         key = key_in(self.choice.after, SHARED_ORDER) if self.choice.after else None
-        chosen = self.choice.ask(self.all).select_related(*RELATED)
+        # Beside the cases, not joined: see portal.desk.rows.with_names.
+        chosen = self.choice.ask(self.all).prefetch_related(*RELATED)
         return list(chosen.after(SHARED_ORDER, key)[: self.size + 1])
 
     @property
@@ -162,13 +162,12 @@ class CaseList:
 
 
 def severity_names(cases: Iterable[Case]) -> dict[tuple[int, str], str]:
-    """The names of severities in the reader's language, by the policy and code that cases have; one query."""
+    """The names of severities in the reader's language, by the policy and code that cases have."""
     language = get_language() or "en"
-    wanted = {case.policy_id for case in cases}
     return {
-        (row.pk, severity.code): severity.name.say(language)
-        for row in PolicyVersion.objects.filter(pk__in=wanted)
-        for severity in table_of(row).severities
+        (pk, severity.code): severity.name.say(language)
+        for pk, table in tables_with_ids(case.policy_id for case in cases).items()
+        for severity in table.severities
     }
 
 

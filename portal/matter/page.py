@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from cases.models import Case, EventKind, Status
 from cases.reckoning import Reckoned, reckoned
-from portal.clocks import Reader, clocks_of_versions
+from portal.clocks import Reader
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary
 from portal.forms.case_acts import ActForm, WriteForm
@@ -23,10 +23,10 @@ from portal.matter.neighbours import neighbours
 from portal.permissions import Act
 from portal.timeline import Log, log_of, messages_after, timeline
 from slas.clock import Clock, HorizonError
-from slas.models import CalendarVersion
+from slas.models import ServiceCalendar
 from slas.policy import Policy
 from slas.terms import MilestoneKind
-from slas.versions import table_of
+from slas.versions import clock_of, newest_calendar, table_with_id
 from tenants.models import ListEntry, Membership
 
 
@@ -41,7 +41,7 @@ def context_of(
     """Everything the page draws. `write` and `bound` are forms that were refused; `missed`: others wrote meanwhile."""
     door: Door = request.door  # type: ignore[attr-defined]
     vendor_side = door.membership.is_vendor_side
-    policy, choices, log = table_of(case.policy), Choices(door.vendor, door.now), log_of(case)
+    policy, choices, log = table_with_id(case.policy_id), Choices(door.vendor, door.now), log_of(case)
     is_customer = door.membership.customer_id is not None
     facts = None if is_customer else _reckoned(case)
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
@@ -100,8 +100,10 @@ def _reckoned(case: Case) -> Reckoned | None:
 
 def _region_clock(case: Case) -> Clock | None:
     """The clock of the region's business hours in their newest version: for closed days between messages."""
-    newest = CalendarVersion.objects.filter(calendar__code=case.calendar).order_by("-number")
-    return next(iter(clocks_of_versions(list(newest.values_list("pk", "digest")[:1])).values()), None)
+    try:
+        return clock_of(newest_calendar(case.vendor_id, case.calendar))
+    except ServiceCalendar.DoesNotExist:
+        return None
 
 
 def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts: Reckoned | None) -> Vocabulary:
