@@ -16,7 +16,7 @@ from portal.desk.choices import Choices
 from portal.desk.counting import Count
 from portal.gates import Door
 from portal.promises import promise_in_words
-from slas.terms import Amount, MilestoneKind, Severity
+from slas.terms import Amount, MilestoneKind, Severity, Targets
 from slas.versions import tables_with_ids
 from tenants.models import Customer, ListEntry, Membership, in_language
 
@@ -65,6 +65,7 @@ class Tables:
 
     def __init__(self, cases: Iterable[Case]):
         self.tables = tables_with_ids(case.policy_id for case in cases)
+        self.targets: dict[tuple[int, str, str], Targets] = {}
 
     def severity(self, case: Case) -> Severity | None:
         try:
@@ -78,8 +79,10 @@ class Tables:
 
     def response(self, case: Case) -> Amount | None:
         """The amount of the case's initial response."""
-        targets = self.tables[case.policy_id].targets(case.plan, case.calendar)
-        target = targets(MilestoneKind.INITIAL_RESPONSE, case.severity)
+        key = (case.policy_id, case.plan, case.calendar)
+        if key not in self.targets:
+            self.targets[key] = self.tables[case.policy_id].targets(case.plan, case.calendar)
+        target = self.targets[key](MilestoneKind.INITIAL_RESPONSE, case.severity)
         return target.amount if target else None
 
 
