@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -100,7 +101,7 @@ class CaseList:
     @cached_property
     def total(self) -> int:
         if not (self.choice.customer or self.choice.contact or self.choice.severity):
-            return {ALL: sum(self._counts), OPEN: self._counts[0], CLOSED: self._counts[1]}[self.choice.which]
+            return {ALL: self.open + self.closed, OPEN: self.open, CLOSED: self.closed}[self.choice.which]
         return self.choice.ask(self.all).count()
 
     @property
@@ -115,21 +116,33 @@ class CaseList:
         return self._address(after="") if self.choice.after else ""
 
     @cached_property
-    def _counts(self) -> tuple[int, int]:
-        return self.all.exclude(status=Status.CLOSED).count(), self.all.filter(status=Status.CLOSED).count()
+    def _by_status(self) -> dict[str, int]:
+        """How many cases there are of each status: one query, off the index alone."""
+        return dict(self.all.order_by().values_list("status").annotate(Count("pk")))
+
+    def count(self, *statuses: str) -> int:
+        """How many of the reader's cases have one of these statuses, whatever is chosen."""
+        return sum(self._by_status.get(status, 0) for status in statuses)
+
+    @property
+    def closed(self) -> int:
+        return self.count(Status.CLOSED)
+
+    @property
+    def open(self) -> int:
+        return self.count(*Status.values) - self.closed
 
     @property
     def is_empty(self) -> bool:
         """There is no case at all, so nothing to filter either."""
-        return not any(self._counts)
+        return not self._by_status
 
     @cached_property
     def segments(self) -> list[Option]:
-        open_, closed = self._counts
         words = {
             ALL: pgettext("cases", "All"),
-            OPEN: gettext("Open %(count)d") % {"count": open_},
-            CLOSED: gettext("Closed %(count)d") % {"count": closed},
+            OPEN: gettext("Open %(count)d") % {"count": self.open},
+            CLOSED: gettext("Closed %(count)d") % {"count": self.closed},
         }
         return [
             Option(label, self._address(which=which, after=""), which == self.choice.which)

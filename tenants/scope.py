@@ -59,8 +59,11 @@ def _apply(scope: Scope | None) -> None:
 @contextmanager
 def _entering(scope: Scope) -> Iterator[Scope]:
     before = _entered.get()
+    # The vendor's side enters what it is in already with every verb: a savepoint is enough.
+    same = scope == before and connection.in_atomic_block
     with transaction.atomic():
-        _apply(scope)
+        if not same:
+            _apply(scope)
         token = _entered.set(scope)
         try:
             yield scope
@@ -69,7 +72,7 @@ def _entering(scope: Scope) -> Iterator[Scope]:
         _refuse_broken_transaction()
     # An exception rolls back to the savepoint and thereby restores role and settings. A savepoint that is
     # released keeps them, so the scope around this one has to be put back by hand.
-    if connection.in_atomic_block:
+    if connection.in_atomic_block and not same:
         _apply(before)
 
 

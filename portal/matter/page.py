@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from cases.models import Case, EventKind, Status
-from cases.reckoning import Reckoned, reckoned
+from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
 from portal.clocks import Reader
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary
@@ -43,7 +43,7 @@ def context_of(
     vendor_side = door.membership.is_vendor_side
     policy, choices, log = table_with_id(case.policy_id), Choices(door.vendor, door.now), log_of(case)
     is_customer = door.membership.customer_id is not None
-    facts = None if is_customer else _reckoned(case)
+    facts = None if is_customer else _reckoned(case, log if vendor_side else None)
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
     people, acting = on_copy(case), Acting(case, door, policy, choices, bound or {})
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
@@ -91,9 +91,10 @@ def _waits(case: Case, door: Door) -> str:
     return gettext("Waiting on %(partner)s") % {"partner": case.partner.name}
 
 
-def _reckoned(case: Case) -> Reckoned | None:
+def _reckoned(case: Case, log: Log | None) -> Reckoned | None:
+    """`log` is given where it is whole."""
     try:
-        return reckoned(case)
+        return reckoned(case, [event for event in log.events if event.kind in CLOCK_KINDS] if log else None)
     except HorizonError:
         return None
 
