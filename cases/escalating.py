@@ -19,7 +19,8 @@ _ASKED_UNTIL = [EventKind.MANAGER_ASKED, EventKind.MANAGER_ANSWERED, EventKind.R
 
 def take_due_steps(change: Change) -> None:
     """Takes every step of the locked case that is due at `change.at` and has not been taken."""
-    for milestone in Milestone.objects.filter(case=change.case).to_sweep(change.at):
+    due = [row for row in change.milestones if row.sweep_at is not None and row.sweep_at <= change.at]
+    for milestone in sorted(due, key=lambda row: (row.sweep_at, row.pk)):
         _take(change, milestone)
 
 
@@ -37,9 +38,14 @@ def _take(change: Change, milestone: Milestone) -> None:
 
 
 def _step(change: Change, milestone: Milestone, step: EscalationStep.Step, act) -> None:
-    key = {"vendor_id": milestone.vendor_id, "milestone": milestone, "step": step, "due_at": milestone.due_at}
-    if not EscalationStep.objects.filter(**key).exists():
-        EscalationStep.objects.create(**key, at=change.at, event=act(change, milestone))
+    assert milestone.due_at is not None  # a paused milestone is not swept
+    if (milestone.pk, step, milestone.due_at) not in change.taken:
+        change.take(
+            EscalationStep(
+                vendor_id=milestone.vendor_id, milestone=milestone, step=step, due_at=milestone.due_at, at=change.at,
+                event=act(change, milestone),
+            )
+        )  # fmt: skip
 
 
 def _warn(change: Change, milestone: Milestone) -> CaseEvent:

@@ -81,6 +81,7 @@ class _Checker:
     def __init__(self, submission: Submission, terms: Terms, by: Membership):
         self.given, self.terms, self.by = submission, terms, by
         self.errors: dict[str, str] = {}
+        self.entries = _active_entries()
 
     def checked(self) -> Checked:
         given = self.given
@@ -123,7 +124,7 @@ class _Checker:
         )
 
     def _entry(self, name: str, code: str, field: str, missing: str) -> ListEntry | None:
-        entry = ListEntry.objects.filter(list=name, code=code, active=True).first()
+        entry = self.entries.get((name, code))
         if entry is None:
             self.errors[field] = missing
         return entry
@@ -187,8 +188,8 @@ class _Checker:
         return version
 
     def _first_steps(self) -> None:
-        asked = ListEntry.objects.filter(list=ListEntry.Name.FIRST_STEP, active=True).values_list("code", flat=True)
-        if set(asked) - set(self.given.first_steps):
+        asked = {code for name, code in self.entries if name == ListEntry.Name.FIRST_STEP}
+        if asked - set(self.given.first_steps):
             self.errors["first_steps"] = _("Confirm each of the first steps, or try it now: it may solve the matter.")
 
     def _files(self) -> None:
@@ -196,6 +197,13 @@ class _Checker:
             check_files(self.given.files)
         except Refused as refused:
             self.errors["files"] = refused.reason
+
+
+def _active_entries() -> dict[tuple[str, str], ListEntry]:
+    """The entries that a form is checked against, by list and code; one query."""
+    names = ListEntry.Name
+    lists = [names.CASE_TYPE, names.ENVIRONMENT, names.IMPACT, names.FIRST_STEP]
+    return {(row.list, row.code): row for row in ListEntry.objects.filter(list__in=lists, active=True)}
 
 
 _MISSING = {

@@ -26,15 +26,23 @@ logger = logging.getLogger(__name__)
 def sweep_milestones(now: datetime) -> int:
     """Takes every step (warning, breach) due at the aware UTC instant `now`; returns the number of cases."""
     due = Milestone.objects.filter(vendor=OuterRef("pk"), sweep_at__lte=now)
-    return sum(
-        _sweep(vendor, lambda but: _cases_with_due_steps(now, but), _take_steps, now) for vendor in _vendors_with(due)
-    )
+    return sum(sweep_milestones_of(vendor, now) for vendor in _vendors_with(due))
 
 
 def sweep_closings(now: datetime) -> int:
     """Closes the resolved cases whose day has come; returns how many."""
     due = Case.objects.filter(vendor=OuterRef("pk"), close_due_at__lte=now)
-    return sum(_sweep(vendor, lambda but: _cases_to_close(now, but), _close, now) for vendor in _vendors_with(due))
+    return sum(sweep_closings_of(vendor, now) for vendor in _vendors_with(due))
+
+
+def sweep_milestones_of(vendor: int, now: datetime) -> int:
+    """The same for one vendor."""
+    return _sweep(vendor, lambda but: _cases_with_due_steps(now, but), _take_steps, now)
+
+
+def sweep_closings_of(vendor: int, now: datetime) -> int:
+    """The same for one vendor."""
+    return _sweep(vendor, lambda but: _cases_to_close(now, but), _close, now)
 
 
 def sweep_calendars(now: datetime) -> int:
@@ -79,15 +87,13 @@ def _cases_behind(but: set[int]) -> QuerySet:
 
 
 def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now: datetime) -> int:
-    """One vendor's due cases, batch by batch, until none is left or none could be moved."""
+    """One vendor's due cases, batch by batch, until one is not full: what falls due meanwhile, the next sweep finds."""
     done = 0
     failed: set[int] = set()
     while True:
         with working(vendor):
-            ids = list(dict.fromkeys(find(failed)[:BATCH]))
-        if not ids:
-            return done
-        for pk in ids:
+            found = list(find(failed)[:BATCH])
+        for pk in dict.fromkeys(found):
             try:
                 with working(vendor):
                     moved = act(pk, now)
@@ -98,6 +104,8 @@ def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now
             done += moved
             if not moved:
                 failed.add(pk)
+        if len(found) < BATCH:
+            return done
 
 
 def _claimed(pk: int) -> Case | None:
@@ -109,7 +117,7 @@ def _take_steps(pk: int, now: datetime) -> bool:
     case = _claimed(pk)
     if case is None:
         return False
-    with changing(case, by=None, at=now) as change:
+    with changing(case, by=None, at=now, claimed=True) as change:
         return bool(change.events)
 
 

@@ -23,10 +23,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cases.models import Case
 from portal.permissions import Act, may
 from portal.typed import is_code
-from slas.models import PolicyVersion
 from tenants.models import Membership, Vendor
 from tenants.roles import Role
-from tenants.scope import acting, bearing, unscoped, working
+from tenants.scope import bearing, narrowed, unscoped, working
 from tenants.tokens import BadToken, Bearer, read
 
 SEATS = "seats"  # the session's key: {vendor's id: membership's id}
@@ -57,14 +56,13 @@ class Door:
 
     def case(self, number: int) -> Case:
         """A case that the reader's scope shows. Raises Http404 for any other."""
-        # The vendor is known, and a policy's document is large and kept (slas.versions): with both joined, planning
-        # takes longer than reading.
+        # The vendor is known, and the policy's table is kept (slas.versions). More joins, and planning takes longer
+        # than reading.
         related = ("partner", "customer", "contact", "owner", "product", "last_word_by")
         case = Case.objects.select_related(*related).filter(number=number).first()
         if case is None:
             raise Http404
         case.vendor = self.vendor
-        case.policy = PolicyVersion.objects.defer("document").get(pk=case.policy_id)
         return case
 
     @contextmanager
@@ -78,10 +76,14 @@ def seats_at(person, slug: str) -> list[Membership]:
     """The active memberships by which a person may come in at a vendor's address, the vendor's own side first."""
     if not person.is_authenticated or not is_code(slug):
         return []
-    with unscoped("a door finds the memberships of its reader"):
-        found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
-        own = found.filter(person=person, vendor__slug=slug)
-        return list(own.order_by(F("partner").asc(nulls_first=True), "pk"))
+    with unscoped("a page's frame finds the memberships of its reader"):
+        return _seats_at(person, slug)
+
+
+def _seats_at(person, slug: str) -> list[Membership]:
+    found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
+    own = found.filter(person=person, vendor__slug=slug)
+    return list(own.order_by(F("partner").asc(nulls_first=True), "pk"))
 
 
 def taken(request: HttpRequest, seats: list[Membership]) -> Membership | None:
@@ -111,18 +113,22 @@ def door(*roles: Role) -> Callable:
         def behind_the_door(request: HttpRequest, vendor: str, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request, vendor)
-            seats = seats_at(request.user, vendor)
-            membership = taken(request, seats)
-            if membership is None:
+            if not is_code(vendor):
                 raise Http404
-            request.door = Door(membership, timezone.now(), tuple(seats))  # type: ignore[attr-defined]
-            if roles and membership.role not in roles:
-                raise PermissionDenied
-            with acting(membership):
-                response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
-                    response.render()  # templates read rows: inside the scope
-                return response
+            # One transaction: every row that the view sees, it sees as the reader.
+            with unscoped("a door finds the memberships of its reader"):
+                seats = _seats_at(request.user, vendor)
+                membership = taken(request, seats)
+                if membership is None:
+                    raise Http404
+                request.door = Door(membership, timezone.now(), tuple(seats))  # type: ignore[attr-defined]
+                if roles and membership.role not in roles:
+                    raise PermissionDenied
+                with narrowed(membership):
+                    response = view(request, *args, **kwargs)
+                    if hasattr(response, "render") and not response.is_rendered:
+                        response.render()  # templates read rows: inside the scope
+                    return response
 
         behind_the_door.roles = roles or tuple(Role)  # type: ignore[attr-defined]
         return behind_the_door

@@ -15,7 +15,7 @@ from slas.clock import Clock
 from slas.models import CalendarVersion
 from slas.policy import Plan, Policy
 from slas.terms import REGIONAL, MilestoneKind, Target
-from slas.versions import clock_of, newest_calendar
+from slas.versions import clock_of, newest_calendars
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def clocks_of_policy(vendor_id: int, policy: Policy, regions: list[Region]) -> d
     """The newest version of every calendar that the regions or the policy's rows name, by code."""
     named = [region.calendar for region in regions]
     named += [target.calendar for plan in policy.plans for target in plan.targets if target.calendar != REGIONAL]
-    versions = {code: newest_calendar(vendor_id, code) for code in dict.fromkeys(named)}
+    versions = newest_calendars(vendor_id, named)
     return {code: (clock_of(version), version) for code, version in versions.items()}
 
 

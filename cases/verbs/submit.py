@@ -13,6 +13,8 @@ from cases.submission import Checked, Submission, check
 from cases.terms import Terms, terms_of
 from tenants.models import ListEntry, Membership
 
+NEXT_NUMBER = "UPDATE cases_casenumber SET last = last + 1 WHERE vendor_id = %s RETURNING last"
+
 
 def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
     """Receives a case at the aware UTC instant `at`, on the partner's terms of that instant.
@@ -31,11 +33,12 @@ def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
         terms = terms_of(by.partner, at)
         checked = check(submission, terms, by=by)
         case = _case(submission, checked, terms, by=by, at=at)
-        change = Change(case, by, at)
+        change = Change(case, by, at, is_new=True)
         _first_message(change, submission, checked)
         _watchers(change, submission)
         _services(change, checked.category)
         reckon_again(change)
+        change.write()
         # Last, because from here to the commit every other submission to this vendor waits.
         case.number = _next_number(by)
         case.save()
@@ -114,6 +117,8 @@ def _first_message(change: Change, submission: Submission, checked: Checked) -> 
 
 def _watchers(change: Change, submission: Submission) -> None:
     case = change.case
+    if not submission.watchers:
+        return
     people = Membership.objects.active().filter(partner_id=case.partner_id, pk__in=submission.watchers)
     for person in people.exclude(pk=case.contact_id):
         Watcher.objects.create(
@@ -134,8 +139,12 @@ def _services(change: Change, category: ListEntry | None) -> None:
 
 
 def _next_number(by: Membership) -> int:
-    CaseNumber.objects.get_or_create(vendor_id=by.vendor_id, defaults={"last": by.vendor.first_case_number - 1})
-    counter = CaseNumber.objects.select_for_update().get(vendor_id=by.vendor_id)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+    """The vendor's next number, and the lock on its counter with it."""
+    for _attempt in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_NUMBER, [by.vendor_id])
+            if found := cursor.fetchone():
+                return found[0]
+        # The vendor's first case. Another one at this instant may have made the row meanwhile.
+        CaseNumber.objects.get_or_create(vendor_id=by.vendor_id, defaults={"last": by.vendor.first_case_number - 1})
+    raise CaseNumber.DoesNotExist(f"Vendor {by.vendor_id} has no counter")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min
 
 from cases import sweeping
-from cases.models import Case
+from cases.models import Case, Milestone
 from cases.submission import SECTIONS, Submission
 from cases.terms import clocks_for, terms_of
 from cases.verbs.submit import submit
@@ -44,13 +44,13 @@ def replay(demo: Demo, house: House, now: datetime) -> int:
         ListEntry.objects.filter(list=ListEntry.Name.FIRST_STEP, active=True).values_list("code", flat=True)
     )
     for one in chronicle(demo, house, now):
-        _sweep_until(one.at)
+        _sweep_until(one.at, house.vendor.pk)
         if one.step is None:
             submission = _submission(one.story, house, first_steps)
             cases[one.story.key] = submit(submission, by=house.members[one.story.contact], at=one.at)
         else:
             act(cases[one.story.key], one.step, by=house.members[one.step.by], at=one.at)
-    _sweep_until(now)
+    _sweep_until(now, house.vendor.pk)
     return len(cases)
 
 
@@ -105,17 +105,18 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
     )
 
 
-def _sweep_until(at: datetime) -> None:
+def _sweep_until(at: datetime, vendor: int) -> None:
     """Warnings, breaches and closings at the instants at which they were due."""
     before = None
     while (due := _next_due()) is not None and due <= at:
         if due == before:
             raise RuntimeError(f"What was due at {due} could not be swept")
-        sweeping.sweep_milestones(due)
-        sweeping.sweep_closings(due)
+        sweeping.sweep_milestones_of(vendor, due)
+        sweeping.sweep_closings_of(vendor, due)
         before = due
 
 
 def _next_due() -> datetime | None:
-    dues = Case.objects.aggregate(step=Min("milestones__sweep_at"), closing=Min("close_due_at"))
-    return min((due for due in dues.values() if due is not None), default=None)
+    step = Milestone.objects.aggregate(due=Min("sweep_at"))["due"]
+    closing = Case.objects.aggregate(due=Min("close_due_at"))["due"]
+    return min((due for due in (step, closing) if due is not None), default=None)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from cases.anchors import anchor_of
 from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
-from cases.reckoning import Reckoned, reckoned
-from portal.clocks import Reader, clocks_of_versions
+from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
+from portal.clocks import Reader
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary
 from portal.forms.case_acts import ActForm, WriteForm
@@ -25,10 +25,10 @@ from portal.matter.neighbours import neighbours
 from portal.permissions import Act
 from portal.timeline import Log, log_of, messages_after, timeline
 from slas.clock import Clock, HorizonError
-from slas.models import CalendarVersion
+from slas.models import ServiceCalendar
 from slas.policy import Policy
 from slas.terms import MilestoneKind
-from slas.versions import table_of
+from slas.versions import clock_of, newest_calendar, table_with_id
 from tenants.models import ListEntry, Membership
 
 
@@ -43,9 +43,9 @@ def context_of(
     """Everything the page draws. `write` and `bound` are forms that were refused; `missed`: others wrote meanwhile."""
     door: Door = request.door  # type: ignore[attr-defined]
     vendor_side = door.membership.is_vendor_side
-    policy, choices, log = table_of(case.policy), Choices(door.vendor, door.now), log_of(case)
+    policy, choices, log = table_with_id(case.policy_id), Choices(door.vendor, door.now), log_of(case)
     is_customer = door.membership.customer_id is not None
-    facts = None if is_customer else _reckoned(case)
+    facts = None if is_customer else _reckoned(case, log if vendor_side else None)
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
     asked = wish_stands(event.kind for event in log.events)
     people, acting = on_copy(case), Acting(case, door, policy, choices, asked, bound or {})
@@ -94,17 +94,20 @@ def _waits(case: Case, door: Door) -> str:
     return gettext("Waiting on %(partner)s") % {"partner": case.partner.name}
 
 
-def _reckoned(case: Case) -> Reckoned | None:
+def _reckoned(case: Case, log: Log | None) -> Reckoned | None:
+    """`log` is given where it is whole."""
     try:
-        return reckoned(case)
+        return reckoned(case, [event for event in log.events if event.kind in CLOCK_KINDS] if log else None)
     except HorizonError:
         return None
 
 
 def _region_clock(case: Case) -> Clock | None:
     """The clock of the region's business hours in their newest version: for closed days between messages."""
-    newest = CalendarVersion.objects.filter(calendar__code=case.calendar).order_by("-number")
-    return next(iter(clocks_of_versions(list(newest.values_list("pk", "digest")[:1])).values()), None)
+    try:
+        return clock_of(newest_calendar(case.vendor_id, case.calendar))
+    except ServiceCalendar.DoesNotExist:
+        return None
 
 
 def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts: Reckoned | None) -> Vocabulary:

@@ -16,7 +16,7 @@ from cases.models.case import NOTHING_DUE
 from portal.clocks import name_of
 from portal.desk.choices import Choices
 from portal.desk.counting import Count, counts
-from portal.desk.rows import Tables
+from portal.desk.rows import Tables, with_names
 from portal.gates import Door, vendor_side
 from portal.instants import absolute
 from portal.permissions import Act
@@ -69,10 +69,8 @@ def escalations(request: HttpRequest) -> HttpResponse:
     escalated = Case.objects.escalated()
     by_level = {number: _of_level(escalated, number, numbers[-1]) for number in numbers}
     totals = counts(door.vendor, {str(number): rows for number, rows in by_level.items()})
-    found = {
-        number: list(rows.prefetch_related("partner", "customer", "owner")[:SHOWN]) for number, rows in by_level.items()
-    }
-    cards = _cards([case for cases in found.values() for case in cases], door)
+    found = {number: list(rows[:SHOWN]) for number, rows in by_level.items()}
+    cards = _cards(with_names((case for cases in found.values() for case in cases), choices), door)
     levels = [
         Level(number, named.get(number, ""), totals[str(number)], [cards[case.pk] for case in found[number]])
         for number in numbers

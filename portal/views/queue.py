@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Case
+from portal.clocks import foremost
 from portal.desk.bulk import STATUSES, Outcome, act_on
 from portal.desk.choices import STATUS_WORDS, Choices
 from portal.desk.counting import counts
 from portal.desk.cursor import cursor_after, key_in
 from portal.desk.lens import FILTERS, VIEWS, Lens
-from portal.desk.ribbon import region_of, ribbon
-from portal.desk.rows import RELATED, Tables, groups_of, rows_of
+from portal.desk.ribbon import due_today, region_of, ribbon
+from portal.desk.rows import Tables, groups_of, rows_of, with_names
 from portal.desk.saved import Saved, saved_views, shown_now
 from portal.forms.saved_view import SavedViewForm
 from portal.gates import Door, vendor_side
@@ -72,10 +73,12 @@ def _saving(
 def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Saved]) -> dict:
     """The rows from the cursor on, with what leads further."""
     key = key_in(after, lens.sort) if after else None
-    cases = list(lens.cases(door).after(lens.sort, key).prefetch_related(*RELATED)[: SIZE + 1])
-    more, cases = len(cases) > SIZE, cases[:SIZE]
+    cases = list(lens.cases(door).after(lens.sort, key)[: SIZE + 1])
+    more, cases = len(cases) > SIZE, with_names(cases[:SIZE], choices)
+    due = [] if lens.shown.lately else due_today(lens.cases(door), door)
+    first = foremost({case.pk for case in (*cases, *due)})
     tables = Tables(cases)
-    rows = rows_of(cases, tables, door, choices, came_from=_quoted(lens.query()))
+    rows = rows_of(cases, first, tables, door, choices, came_from=_quoted(lens.query()))
     groups = list(groups_of(rows, tables)) if lens.grouped else []
     questions = _questions(lens, door, [group.rank for group in groups])
     totals = counts(door.vendor, questions | {one.key: one.lens.cases(door) for one in saved})
@@ -83,7 +86,9 @@ def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Save
     for group in groups:
         group.total = totals[f"rank{group.rank}"]
     base = reverse("queue", args=[door.vendor.slug])
+    region = region_of(choices.regions, choices.calendars, lens.filters.get("region", ""), door.membership.person.zone)
     return {
+        "ribbon": None if lens.shown.lately else ribbon(due, first, region, choices.calendars, door),
         "rows": rows,
         "groups": groups,
         "total": totals[f"view_{lens.view}"],
@@ -137,13 +142,11 @@ def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> di
     """All around the rows: filters, ribbon, what bulk acts offer, where news are asked for."""
     base = reverse("queue", args=[door.vendor.slug])
     offered = choices.of_filters()
-    region = region_of(choices.regions, lens.filters.get("region", ""), request.user.zone)
     newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
     return {
         "lens": lens,
         "filters": [_filter(name, lens, offered[name]) for name in FILTERS if offered[name]],
         "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
-        "ribbon": None if lens.shown.lately else ribbon(lens.cases(door), region, door),
         "owners": choices.owners,
         "statuses": [(status, STATUS_WORDS[status]()) for status in STATUSES],
         "policy_url": f"{base}?{lens.sorted_by('policy').query()}",

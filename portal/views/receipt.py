@@ -25,8 +25,9 @@ from portal.templatetags.policy import document
 from portal.verdicts import rule, verdict
 from slas import milestones as exact
 from slas.clock import Clock, HorizonError
+from slas.models import PolicyVersion
 from slas.receipt import receipt as receipt_of
-from slas.versions import table_of
+from slas.versions import table_with_id
 from tenants.models import in_language
 
 
@@ -53,7 +54,7 @@ def _context(case: Case, row: Milestone, door: Door) -> dict:
         raise Http404
     clock = found.clocks[ours.calendar]
     reader = Reader(partner=not door.membership.is_vendor_side, now=door.now)
-    paper = receipt_of(ours, clock, policy=table_of(case.policy).label, until=door.now)
+    paper = receipt_of(ours, clock, policy=table_with_id(case.policy_id).label, until=door.now)
     return {
         "case": case,
         "milestone": row,
@@ -82,7 +83,7 @@ def _chip(row: Milestone, case: Case, door: Door, clock: Clock) -> Chip:
 
 def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> list[dict]:
     """What the receipt rests on."""
-    policy, target = table_of(case.policy), milestone.target
+    policy, target = table_with_id(case.policy_id), milestone.target
     severity = policy.severity(target.severity)
     row = gettext("%(milestone)s, %(code)s %(name)s: %(amount)s") % {
         "milestone": name_of(milestone.kind),
@@ -99,7 +100,7 @@ def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> 
         {
             "label": gettext("Policy"),
             "value": revision,
-            "href": f"{reverse('policy', args=[door.vendor.slug])}?version={case.policy.number}",
+            "href": f"{reverse('policy', args=[door.vendor.slug])}?version={_number_of(case.policy_id)}",
             "small": gettext("In force when the case was received"),
         },
         {"label": gettext("Target"), "value": row, "small": _source(target, door)},
@@ -118,3 +119,8 @@ def _pauses(door: Door) -> str:
     if door.membership.is_vendor_side:
         return gettext("While the case waits on the partner. The initial response never pauses.")
     return gettext("While the case waits on you. The initial response never pauses.")
+
+
+def _number_of(policy_id: int) -> int:
+    """A policy version's number, without its large document."""
+    return PolicyVersion.objects.values_list("number", flat=True).get(pk=policy_id)
