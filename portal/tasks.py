@@ -10,6 +10,7 @@ from notifications.mail.sending import sweep_mails
 from portal.alone import alone
 from portal.celery import app
 from portal.hints import Hint
+from surveys import sweeping as survey_sweeping
 from tenants.outbox import start_on_commit
 
 SENDING_SECONDS = 20.0  # of one round; the next sweep goes on
@@ -33,6 +34,21 @@ def sweep_announcements() -> int:
 @app.task
 def sweep_digests() -> int:
     return bundle_digests(timezone.now())
+
+
+@app.task
+def sweep_survey_invitations() -> int:
+    return survey_sweeping.sweep_invitations(timezone.now())
+
+
+@app.task
+def sweep_survey_reminders() -> int:
+    return survey_sweeping.sweep_reminders(timezone.now())
+
+
+@app.task
+def sweep_survey_expiry() -> int:
+    return survey_sweeping.sweep_expiry(timezone.now())
 
 
 @app.task
