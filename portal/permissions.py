@@ -18,6 +18,8 @@ class Act(StrEnum):
     REDACT = "redact"
     SEE_QUEUE = "see_queue"
     SEE_ESCALATIONS = "see_escalations"
+    SEE_FEEDBACK = "see_feedback"  # everybody's; others see what concerns them (portal/feedback.py)
+    FOLLOW_UP = "follow_up"  # take and finish what feedback asks for (R42)
 
 
 _DESK = {Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR}
@@ -36,6 +38,8 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.SEE_FEEDBACK: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.FOLLOW_UP: {Role.MANAGER, Role.ADMINISTRATOR},
 }
 
 

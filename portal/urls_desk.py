@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, queue, search
+from portal.views import bell, escalations, feedback, queue, search
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/news/", queue.news, name="queue_news"),
     path("queue/act/", queue.act, name="queue_act"),
     path("escalations/", escalations.escalations, name="escalations"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:follow_up>/claim/", feedback.claim, name="feedback_claim"),
+    path("feedback/<int:follow_up>/done/", feedback.finish, name="feedback_done"),
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read, name="bell_read"),

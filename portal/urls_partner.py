@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import case_list, home, new_case, organisation, policy, profile, receipt, stop_mails
+from portal.views import case_list, home, new_case, organisation, policy, profile, receipt, stop_mails, survey
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("organisation/", organisation.organisation, name="organisation"),
     path("me/", profile.profile, name="profile"),
     path("mails/stop/<str:token>/", stop_mails.stop_mails, name="stop_mails"),
+    path("survey/<str:token>/", survey.survey, name="survey"),
 ]
