@@ -113,6 +113,8 @@ def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
         if follow_up.done_at is None:
             made[follow_up.survey_id].waiting = follow_up
         else:
+            if not door.may(Act.FOLLOW_UP):
+                follow_up.note = ""  # may speak of a colleague: between the managers
             made[follow_up.survey_id].done.append(follow_up)
     return list(made.values())
 

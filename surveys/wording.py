@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models import Question, SurveyAnswer
 
@@ -16,6 +17,14 @@ SCALE = {
 }
 
 
+# For tables and lists of those who know the questions.
+SHORT = {
+    Question.SERVICE: pgettext_lazy("rated by a survey", "Service"),
+    Question.TIMELINESS: pgettext_lazy("rated by a survey", "Timeliness"),
+    Question.QUALITY: pgettext_lazy("rated by a survey", "Quality"),
+}
+
+
 @dataclass(frozen=True)
 class Said:
     """One question's answer: `number` and `word` of the rating, None and "" where it was left out."""
@@ -24,6 +33,10 @@ class Said:
     number: int | None
     word: str
     comment: str
+
+    @property
+    def short(self) -> str:
+        return str(SHORT[self.question])
 
 
 def said(answer: SurveyAnswer) -> list[Said]:

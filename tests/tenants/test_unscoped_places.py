@@ -17,6 +17,7 @@ PLACES = {
     "portal/gates.py",
     "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
+    "surveys/sweeping.py",
     "tenants/profiles.py",
     "portal/vendor_loading.py",
 }
