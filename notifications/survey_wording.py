@@ -9,7 +9,7 @@ def survey_title(kind: str) -> str:
     """By the kind of the announcement."""
     titles = {
         "survey.invited": _("How was our support?"),
-        "survey.reminded": _("You can still tell us how our support was"),
+        "survey.reminded": _("Reminder: how was our support?"),
         "survey.answered": _("Feedback on your case"),
         "survey.shared": _("Feedback for your department"),
     }

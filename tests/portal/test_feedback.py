@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.views import feedback as feedback_view
-from tests.portal.walking import page, post, text_of
+from tests.portal.walking import asked_by, page, post, signed_in, text_of
 from tests.surveyed import ASKED, DAY, HOUR, address, answered, follow_ups, surveyed
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +58,16 @@ def test_a_product_manager_sees_what_was_shared_and_a_consultant_nothing_of_it(d
 
 @pytest.mark.parametrize(
     ("query", "cases"),
-    [({"rating": "low"}, ["low"]), ({"rating": "good"}, ["call"]), ({"rating": "fair"}, []), ({"rating": "x"}, ["call", "low"]),
-     ({"days": "30"}, ["call", "low"]), ({"days": "-1", "partner": "x"}, ["call", "low"]), ({"partner": "0"}, [])],
-)  # fmt: skip
+    [
+        ({"rating": "low"}, ["low"]),
+        ({"rating": "good"}, ["call"]),
+        ({"rating": "fair"}, []),
+        ({"rating": "x"}, ["call", "low"]),
+        ({"days": "30"}, ["call", "low"]),
+        ({"days": "-1", "partner": "x"}, ["call", "low"]),
+        ({"partner": "0"}, []),
+    ],
+)
 def test_answers_are_narrowed_by_rating_period_and_partner(desk, query, cases):
     assert shown(desk.revalize.manager, **query) == [getattr(desk, name).case.number for name in cases]
 
@@ -145,8 +152,6 @@ def test_without_any_answer_the_page_says_what_would_stand_there(cast):
 
 
 def test_the_page_asks_the_same_questions_for_one_answer_and_for_many(desk):
-    from tests.portal.walking import asked_by, signed_in
-
     client = signed_in(desk.revalize.manager)
     before = len(asked_by(client, "/revalize/feedback/", ASKED + DAY))
     for number in range(3):
