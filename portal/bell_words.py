@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from cases.anchors import anchor_of
 from notifications.models import Delivery
+from notifications.survey_wording import follow_up_title, survey_title
 from notifications.wording import title_of
 from portal.gates import Door
+from surveys.models import FollowUp, Survey
+from surveys.tokens import token_of
 
 
 def line_of(delivery: Delivery, door: Door) -> dict:
@@ -26,7 +29,34 @@ def _case_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     return title, f"{case.number} {case.summary}", f"{url}#{anchor_of(event)}" if event else url
 
 
+def _survey_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    """The contact's leads to their survey, the owner's to the case that was spoken of."""
+    survey = Survey.objects.filter(pk=delivery.subject_id).first()
+    title, case = survey_title(delivery.kind), delivery.case
+    text = f"{case.number} {case.summary}" if case else _("You no longer see this case.")
+    if survey is None or case is None:
+        return title, text, ""
+    if delivery.kind == "survey.answered":
+        return title, text, f"{reverse('case', args=[door.vendor.slug, case.number])}#feedback"
+    return title, text, reverse("survey", args=[door.vendor.slug, token_of(survey)])
+
+
+def _follow_up_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    follow_up = FollowUp.objects.filter(pk=delivery.subject_id).first()
+    title = follow_up_title(follow_up) if follow_up else _("News")
+    url = f"{reverse('feedback', args=[door.vendor.slug])}#follow-up-{delivery.subject_id}"
+    return title, f"{delivery.case.number} {delivery.case.summary}" if delivery.case else "", url
+
+
+def _share_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    text = f"{delivery.case.number} {delivery.case.summary}" if delivery.case else ""
+    return survey_title(delivery.kind), text, reverse("feedback", args=[door.vendor.slug])
+
+
 # By the subject of the announcement: title, text, address.
 _LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
     "caseevent": _case_line,
+    "survey": _survey_line,
+    "followup": _follow_up_line,
+    "feedbackshare": _share_line,
 }

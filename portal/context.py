@@ -61,6 +61,7 @@ class Page:
 VENDOR_PLACES = (
     ("queue", _("Queue"), ("case", "receipt")),
     ("escalations", _("Escalations"), ()),
+    ("feedback", _("Feedback"), ()),
     ("policy", _("Policy"), ()),
 )
 PARTNER_PLACES = (
@@ -91,6 +92,11 @@ def _without_door(request) -> Page:
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
     return Page(name=person.name if signed_in else "", urls=_common(), demo=settings.DEMO, demo_mails=_demo_mails())
+
+
+def bare(vendor) -> Page:
+    """The Page of an address that a token opens: the vendor's look, and nobody's places."""
+    return Page(vendor=vendor, hue=vendor.accent_hue, demo=settings.DEMO)
 
 
 def frame(request, vendor, member, seats: Sequence[Membership] = ()) -> Page:

@@ -12,15 +12,17 @@ from datetime import datetime
 from functools import wraps
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from cases.models import Case
+from portal.middleware import known_language, known_zone
 from portal.permissions import Act, may
 from portal.typed import is_code
 from tenants.models import Membership, Vendor
@@ -152,7 +154,8 @@ def bearer_door(purpose: str) -> Callable:
                     raise Http404
                 request.door = Door(membership, timezone.now())  # type: ignore[attr-defined]
                 request.bearer = bearer  # type: ignore[attr-defined]
-                response = view(request, *args, **kwargs)
+                with _speaking_to(request, membership):
+                    response = view(request, *args, **kwargs)
                 # The address is the key: it must reach no other site and no cache.
                 response.headers["Referrer-Policy"] = "no-referrer"
                 response.headers["Cache-Control"] = "no-store"
@@ -189,6 +192,24 @@ def _bearing(purpose: str, token: str) -> Iterator[tuple[Bearer, Membership]]:
             yield bearer, stack.enter_context(bearing(bearer))
     except BadToken:
         raise Http404 from None
+
+
+@contextmanager
+def _speaking_to(request: HttpRequest, membership: Membership) -> Iterator[None]:
+    """The language of the mail that brought the link, unless ?language or a choice made before says another one; the
+    person's zone.
+
+    A form would not do to choose it: under this page's referrer policy its post comes from nowhere.
+    """
+    asked = request.GET.get("language", "")
+    if asked in dict(settings.LANGUAGES):
+        request.LANGUAGE_CODE = asked
+    elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        with unscoped("a token's bearer is spoken to in their own language"):
+            language = Membership.objects.values_list("person__language", flat=True).get(pk=membership.pk)
+        request.LANGUAGE_CODE = known_language(language)
+    with translation.override(request.LANGUAGE_CODE), timezone.override(known_zone(membership.zone)):
+        yield
 
 
 def _to_sign_in(request: HttpRequest, vendor: str) -> HttpResponse:

@@ -23,6 +23,8 @@ class Act(StrEnum):
     SHARE_VIEWS = "share_views"  # saved for the whole team
     SEE_ESCALATIONS = "see_escalations"
     SEE_MAILS = "see_mails"  # which failed, and why; send them again
+    SEE_FEEDBACK = "see_feedback"  # everybody's; others see what concerns them (portal/feedback.py)
+    FOLLOW_UP = "follow_up"  # take and finish what feedback asks for (R42)
 
 
 _DESK = {Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR}
@@ -46,6 +48,8 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.SHARE_VIEWS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_MAILS: {Role.ADMINISTRATOR},
+    Act.SEE_FEEDBACK: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.FOLLOW_UP: {Role.MANAGER, Role.ADMINISTRATOR},
 }
 
 

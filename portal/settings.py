@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "slas",
     "contacts",
     "cases",
+    "surveys",
     "notifications",
     "portal",
 ]
@@ -122,6 +123,9 @@ CELERY_BEAT_SCHEDULE = {
         "sweep closings": "portal.tasks.sweep_closings",
         "sweep announcements": "portal.tasks.sweep_announcements",
         "sweep digests": "portal.tasks.sweep_digests",
+        "sweep survey invitations": "portal.tasks.sweep_survey_invitations",
+        "sweep survey reminders": "portal.tasks.sweep_survey_reminders",
+        "sweep survey expiry": "portal.tasks.sweep_survey_expiry",
         "send mails": "portal.tasks.send_mails",
     }.items()
 }

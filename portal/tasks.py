@@ -15,6 +15,8 @@ from notifications.models import Delivery
 from portal.alone import alone
 from portal.hints import Hint
 from portal.sweeps import sweep
+from surveys import sweeping as survey_sweeping
+from surveys.models import Survey
 from tenants.models import Announcement
 from tenants.outbox import start_on_commit
 from tenants.sweeps import backlog_of, nothing_due
@@ -50,6 +52,21 @@ def sweep_announcements() -> int:
 @sweep(_("Daily mails"), lambda now: backlog_of(Delivery.objects.for_digests(now), "send_at"))
 def sweep_digests() -> int:
     return bundle_digests(timezone.now())
+
+
+@sweep(_("Invitations to surveys"), lambda now: backlog_of(Survey.objects.to_invite(now), "invite_at"))
+def sweep_survey_invitations() -> int:
+    return survey_sweeping.sweep_invitations(timezone.now())
+
+
+@sweep(_("Reminders of surveys"), lambda now: backlog_of(Survey.objects.to_remind(now), "remind_at"))
+def sweep_survey_reminders() -> int:
+    return survey_sweeping.sweep_reminders(timezone.now())
+
+
+@sweep(_("Surveys that end"), lambda now: backlog_of(Survey.objects.to_expire(now), "expires_at"))
+def sweep_survey_expiry() -> int:
+    return survey_sweeping.sweep_expiry(timezone.now())
 
 
 @sweep(_("Mails to be sent"), lambda now: backlog_of(Delivery.objects.behind(now), "since"))

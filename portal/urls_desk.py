@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, mails, queue, search, views
+from portal.views import bell, escalations, feedback, mails, queue, search, views
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("queue/views/", views.save, name="save_view"),
     path("queue/views/<int:view>/", views.change, name="change_view"),
     path("escalations/", escalations.escalations, name="escalations"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:follow_up>/claim/", feedback.claim, name="feedback_claim"),
+    path("feedback/<int:follow_up>/done/", feedback.finish, name="feedback_done"),
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read, name="bell_read"),

@@ -14,6 +14,7 @@ from portal.views import (
     receipt,
     seat,
     stop_mails,
+    survey,
 )
 
 urlpatterns = [
@@ -29,4 +30,5 @@ urlpatterns = [
     path("me/", profile.profile, name="profile"),
     path("me/news/", preferences.preferences, name="preferences"),
     path("mails/stop/<str:token>/", stop_mails.stop_mails, name="stop_mails"),
+    path("survey/<str:token>/", survey.survey, name="survey"),
 ]

@@ -9,9 +9,8 @@ from slas.marked import Place, Text
 from slas.plan_text import plans, severities
 from slas.policy import Policy, Region, Section, Setting, VendorText
 from slas.row_text import once, sourced
+from slas.setting_text import settings
 from slas.terms import SeverityRule
-
-_SETTINGS = "close_after_business_days contact_transfer_days contact_transfer_rule severity_rule"
 
 
 def parse(text: str, file: str) -> VendorText:
@@ -28,7 +27,9 @@ def _vendor_text(root: Place) -> VendorText:
     calendars = tuple(calendar(place) for place in keys["calendars"].items())
     once(keys["calendars"], [definition.code for definition in calendars], "calendar")
     vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings", "logo")
-    settings = {name: _setting(name, place) for name, place in vendor["settings"].mapping(_SETTINGS).items()}
+    lists = {name: list_rows(section, keys[section]) for section, name in SECTIONS.items()}
+    codes = {name: {row.code for row in rows} for name, rows in lists.items()}
+    found = settings(vendor["settings"], codes["department"], codes["case_type"])
     return VendorText(
         slug=vendor["slug"].code(),
         name=vendor["name"].text(80),
@@ -38,12 +39,12 @@ def _vendor_text(root: Place) -> VendorText:
         logo_line=vendor["logo"].line if "logo" in vendor else 0,
         languages=tuple(place.choice(("en", "de")) for place in vendor["languages"].items()),
         first_case_number=vendor["first_case_number"].integer(1, 99_999_999),
-        policy=_policy(keys, calendars, settings),
+        policy=_policy(keys, calendars, found),
         calendars=calendars,
         regions=_regions(keys["regions"], calendars),
         products=products(keys["products"]),
-        settings=settings,
-        lists={name: list_rows(section, keys[section]) for section, name in SECTIONS.items()},
+        settings=found,
+        lists=lists,
     )
 
 
@@ -56,19 +57,7 @@ def _logo(place: Place) -> str:
     return name
 
 
-def _setting(name: str, place: Place) -> Setting:
-    keys = place.mapping("value", "source assumption")
-    value: int | str
-    if name == "severity_rule":
-        value = keys["value"].choice(tuple(rule.value for rule in SeverityRule))
-    elif name == "contact_transfer_rule":
-        value = keys["value"].choice(("at_least", "within"))
-    else:
-        value = keys["value"].integer(1, 365)
-    return Setting(value, *sourced(keys, place))
-
-
-def _policy(keys: dict[str, Place], calendars: tuple[CalendarDefinition, ...], settings: dict[str, Setting]) -> Policy:
+def _policy(keys: dict[str, Place], calendars: tuple[CalendarDefinition, ...], chosen: dict[str, Setting]) -> Policy:
     policy = keys["policy"].mapping("title revised effective_from sections", "source assumption")
     scale = severities(keys["severities"])
     source, assumption = sourced(policy, keys["policy"])
@@ -79,7 +68,7 @@ def _policy(keys: dict[str, Place], calendars: tuple[CalendarDefinition, ...], s
         severities=scale,
         plans=plans(keys["plans"], scale, {definition.code for definition in calendars}),
         sections=tuple(_section(place) for place in policy["sections"].items()),
-        severity_rule=SeverityRule(settings["severity_rule"].value),
+        severity_rule=SeverityRule(chosen["severity_rule"].value),
         source=source,
         assumption=assumption,
     )

@@ -65,6 +65,12 @@ def read(slug: str) -> Demo:
     return demo
 
 
+def surveys_of(slug: str) -> list[dict]:
+    """The answers in vendors/demo/<slug>/surveys.yaml (portal.demo.surveys), none where there is no such file."""
+    path = FOLDER / slug / "surveys.yaml"
+    return _yaml(path)["answers"] if path.exists() else []
+
+
 def _yaml(path: Path) -> dict:
     return yaml.load(path.read_text(), Loader=LOADER)  # noqa: S506 - both are safe loaders
 

@@ -6,7 +6,7 @@ What would lie in the future is left out, so the newest cases are open and their
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min
@@ -86,7 +86,7 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
     codes = story.codes
     people = [house.members[key] for key in story.copy]
     return Submission(
-        key=uuid5(NAMESPACE_URL, f"demo/{house.vendor.slug}/{story.key}"),
+        key=submission_key(house.vendor.slug, story.key),
         case_type=codes["type"],
         summary=story.texts["summary"],
         description=story.texts["description"],
@@ -103,6 +103,11 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
         files=uploads(story.files),
         watchers=[person.pk for person in people],
     )
+
+
+def submission_key(slug: str, story: str) -> UUID:
+    """By which a story's case is found again."""
+    return uuid5(NAMESPACE_URL, f"demo/{slug}/{story}")
 
 
 def _sweep_until(at: datetime, vendor: int) -> None:

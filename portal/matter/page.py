@@ -20,6 +20,7 @@ from portal.matter.acts import Acting
 from portal.matter.composer import composer_of
 from portal.matter.effect import effect_in_words
 from portal.matter.facts import facts_of, severity_label
+from portal.matter.feedback import asked_of, feedback_on
 from portal.matter.margin import copied, milestones_of, on_copy
 from portal.matter.neighbours import neighbours
 from portal.permissions import Act
@@ -70,6 +71,8 @@ def context_of(
         "composer": composer_of(case, door, choices, people, form, effect),
         "copied": copied(people, door.vendor.name),
         "watching": acting.watching(to_add(case, people, door)),
+        "asked": asked_of(case, door),
+        "feedback": feedback_on(case, door),
         "near": near,
         "came_from": near.came_from if near else "",
         "solved_url": reverse("set_status", args=[door.vendor.slug, case.number]) if door.may(Act.CLOSE) else "",

@@ -63,6 +63,9 @@ TABLE: list[tuple[str, Row]] = [
     ("change_view", post({LEADERS: 302}, of="view", act="rename", name="Theirs")),
     ("change_view", post({LEADERS: 302}, of="view", act="delete")),
     ("escalations", Row({LEADERS: 200})),
+    ("feedback", Row({STAFF: 200})),
+    ("feedback_claim", post({LEADERS: 302}, of="follow_up")),
+    ("feedback_done", post({LEADERS: 302}, of="follow_up", outcome="spoken", note="All is well.")),
     ("bell", Row({EVERYBODY: 200})),
     ("bell_count", Row({EVERYBODY: 200})),
     ("bell_read", post({EVERYBODY: 302}, of="")),
@@ -116,4 +119,5 @@ GLOBAL = {
 # Addresses that a signed token opens, without a sign-in: the token's purpose.
 BY_TOKEN = {
     "stop_mails": "unsubscribe",
+    "survey": "survey",
 }

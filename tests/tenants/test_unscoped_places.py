@@ -18,6 +18,7 @@ PLACES = {
     "portal/management/commands/make_operator.py",
     "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
+    "surveys/sweeping.py",
     "tenants/profiles.py",
     "tenants/sweeps.py",
     "portal/vendor_loading.py",
