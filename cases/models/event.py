@@ -31,6 +31,8 @@ class EventKind(models.TextChoices):
     ESCALATED = "escalated", _("Escalated")
     WATCHED = "watched", _("Person on copy")
     REDACTED = "redacted", _("Text removed")
+    LINKED = "linked", _("Linked with an incident")
+    UNLINKED = "unlinked", _("Unlinked from an incident")
 
 
 class CaseEvent(models.Model):
