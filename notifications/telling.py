@@ -10,17 +10,20 @@ from django.db import InterfaceError, OperationalError, transaction
 from notifications.audience import tell_case_event
 from notifications.hearers import Hearer, Teller, Telling
 from notifications.models import Channel, Delivery, Preference, State
+from notifications.notices.telling import tell_notice
 from notifications.timing import Moment, moment
 from notifications.topics import topic_of
 from tenants.models import Announcement, Vendor
 from tenants.scope import unscoped, working
 
 BATCH = 200
+ROWS = 1000  # deliveries in one statement: a notice may reach thousands
 logger = logging.getLogger(__name__)
 
 # Who tells of what: the subject of an announcement (a model's name) and its teller.
 TELLERS: dict[str, Teller] = {
     "caseevent": tell_case_event,
+    "noticeversion": tell_notice,
 }
 
 
@@ -53,7 +56,7 @@ def _empty(vendor: int, now: datetime) -> int:
 def _told(announcement: Announcement, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True)
+            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True, batch_size=ROWS)
     except (InterfaceError, OperationalError):
         raise  # the database is away: that is no fault of this announcement
     except Exception:

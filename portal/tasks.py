@@ -7,6 +7,7 @@ from cases import sweeping
 from notifications import telling
 from notifications.mail.digests import sweep_digests as bundle_digests
 from notifications.mail.sending import sweep_mails
+from notifications.notices.sweeping import sweep_notices as begin_and_end_notices
 from portal.alone import alone
 from portal.celery import app
 from portal.hints import Hint
@@ -28,6 +29,11 @@ def sweep_closings() -> int:
 @app.task
 def sweep_announcements() -> int:
     return telling.sweep_announcements(timezone.now())
+
+
+@app.task
+def sweep_notices() -> int:
+    return begin_and_end_notices(timezone.now())
 
 
 @app.task

@@ -1,6 +1,6 @@
 """Writes a vendor's calendars and policy down as versions; what has not changed makes no new one."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from slas.calendars import CalendarDefinition, as_json
 from slas.exceptions import redraft

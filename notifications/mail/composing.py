@@ -12,6 +12,7 @@ from notifications.mail import addresses, links
 from notifications.mail.case_letters import write_case_letter
 from notifications.mail.digest_letters import write_digest
 from notifications.mail.letters import Letter, Writer
+from notifications.mail.notice_letters import write_notice_letter
 from notifications.models import Delivery, Why
 from notifications.topics import topic_of
 from tenants.colours import hex_of
@@ -21,6 +22,7 @@ from tenants.scope import acting, unscoped
 WRITERS: dict[str, Writer] = {
     "caseevent": write_case_letter,
     "digest": write_digest,
+    "noticeversion": write_notice_letter,
 }
 
 

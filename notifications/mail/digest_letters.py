@@ -1,8 +1,9 @@
-"""The digest: what happened since the last one, grouped by case."""
+"""The digest: what happened since the last one, grouped by case, and notices."""
 
 from cases.models import Case, CaseEvent
 from notifications.mail import links
 from notifications.mail.letters import Letter
+from notifications.mail.notice_letters import notices_told
 from notifications.models import Delivery
 from notifications.wording import title_of
 
@@ -24,10 +25,12 @@ def write_digest(delivery: Delivery) -> Letter | None:
         if event and event.case_id in cases:
             event.case = cases[event.case_id]
             matters.setdefault(event.case_id, []).append({"title": title_of(event, reader), "at": row.at})
-    if not matters:
+    notices = notices_told(rows, reader)
+    if not matters and not notices:
         return None
     told = [
         {"case": cases[pk], "lines": lines, "link": links.case_page(cases[pk], reader.vendor.slug)}
         for pk, lines in matters.items()
     ]
-    return Letter("digest", {"matters": told, "count": sum(len(lines) for lines in matters.values())})
+    count = sum(len(lines) for lines in matters.values()) + len(notices)
+    return Letter("digest", {"matters": told, "notices": notices, "count": count})

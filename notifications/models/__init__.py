@@ -2,6 +2,8 @@
 
 from notifications.models.delivery import Channel, Delivery, State, Why
 from notifications.models.notice import (
+    FOR_CUSTOMERS,
+    NEWS,
     Hours,
     Notice,
     NoticeAudience,
@@ -16,6 +18,8 @@ from notifications.models.notice import (
 from notifications.models.preference import Preference
 
 __all__ = [
+    "FOR_CUSTOMERS",
+    "NEWS",
     "Channel",
     "Delivery",
     "Hours",
