@@ -18,6 +18,9 @@ class Act(StrEnum):
     REDACT = "redact"
     SEE_QUEUE = "see_queue"
     SEE_ESCALATIONS = "see_escalations"
+    WRITE_NOTICES = "write_notices"  # news of the product: releases, hotfixes, beta tests
+    ALERT = "alert"  # notices on incidents, maintenance and support's hours
+    LINK_INCIDENT = "link_incident"  # a case with the incident that explains it
 
 
 _DESK = {Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR}
@@ -36,6 +39,9 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.WRITE_NOTICES: {Role.MANAGER, Role.ADMINISTRATOR, Role.PRODUCT_MANAGER},
+    Act.ALERT: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.LINK_INCIDENT: _DESK | _COLLEAGUES,
 }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Status
 from portal import amounts, instants
+from portal.prose import prose
 
 register = template.Library()
 
@@ -23,6 +24,7 @@ for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size,
     register.filter(_filter.__name__, _filter)
 register.filter("calendar_date", instants.calendar_date)
 register.filter("clock_time", instants.clock_time)
+register.filter("prose", prose)
 register.filter("binding", instants.binding)
 
 # The shape that says the rank without colour; a fifth rank would look like the fourth.

@@ -9,6 +9,7 @@ from cases.models import Case, Status
 from contacts.models import PartnerDesk
 from portal.gates import Door, member
 from portal.hours import calendar_in_words, now_in_words
+from portal.notices.shown import at_home
 from portal.partner_cases import CaseList, Choice, in_hands, severity_names
 from portal.permissions import Act
 from portal.turns import SHOWN, asks, held
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("queue", door.vendor.slug)
     url = reverse("home", args=[door.vendor.slug])
     context = listed(CaseList(door, Choice.read(request.GET), url=url, size=NEWEST))
+    context["notices"] = at_home(door)
     if door.membership.role == Role.CUSTOMER_USER:
         return render(request, "portal/home/customer.html", context)
     context |= {
