@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from cases.models import Case
-from notifications.models import Notice, NoticeKind, NoticeRead, NoticeState
+from notifications.models import Notice, NoticeKind, NoticeRead
 from portal.gates import Door
 from portal.notices.wording import ICONS, period_in_words
 from tenants.roles import Role
@@ -86,11 +86,11 @@ def at_the_desk(door: Door) -> list[Shown]:
 
 def beside(case: Case, door: Door) -> list[Shown]:
     """What the case's product meets now or within two days, while somebody works on the case."""
-    return [] if case.is_over else about([case.product.code], door)
+    return [] if case.is_over else about(case.product.code, door)
 
 
-def about(products: Iterable[str], door: Door) -> list[Shown]:
-    """What hampers any of these products (codes) now or soon; the hours of support are told by the form's forecast."""
+def about(product: str, door: Door) -> list[Shown]:
+    """What hampers a product now or soon: its code, "" while none is chosen. Support’s hours are told by clocks."""
     kinds = (NoticeKind.INCIDENT, NoticeKind.MAINTENANCE)
     if door.membership.role == Role.CUSTOMER_USER:
         kinds = (NoticeKind.INCIDENT,)
@@ -99,14 +99,8 @@ def about(products: Iterable[str], door: Door) -> list[Shown]:
         found[notice.pk] = notice
     for notice in _with_words(Notice.objects.coming(door.now + NEAR).filter(kind__in=kinds)):
         found[notice.pk] = notice
-    wanted = set(products)
-    hit = [notice for notice in found.values() if not notice.products or wanted & set(notice.products)]
+    hit = [notice for notice in found.values() if not (product and notice.products) or product in notice.products]
     return shown(hit[:FEW], door)
-
-
-def may_read(door: Door):
-    """What the reader's list holds: on the vendor's side also drafts and what is not told yet."""
-    return _with_words(Notice.objects.exclude(state=NoticeState.DRAFT))
 
 
 def _with_words(notices):

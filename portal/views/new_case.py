@@ -128,7 +128,7 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "max_bytes": limits.file_bytes(),
         "max_files": limits.files(),
         "policy_url": reverse("policy", args=[door.vendor.slug]),
-        "notices": about([form["product"].value()] if form["product"].value() else [], door),
+        "notices": about(str(form["product"].value() or ""), door),
         "files_lost": form.is_bound and bool(form.files),
     }
 

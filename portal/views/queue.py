@@ -155,7 +155,9 @@ def news(request: HttpRequest) -> HttpResponse:
 @vendor_side
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """POST case (numbers), owner ("me" or a membership's id), status, incident (a notice's id), view (the lens' query): back to the view."""
+    """POST case (numbers), owner ("me" or a membership's id), status, incident (a notice's id), view (the lens' query):
+    back to the view.
+    """
     door: Door = request.door
     lens = Lens.read(QueryDict(request.POST.get("view", "")))
     back = f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}"
