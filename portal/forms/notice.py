@@ -52,6 +52,12 @@ class WordingForm(forms.Form):
     title_de = _title(_("Title, German"), "de")
     body_de = _body(_("Text, German"), "de")
 
+    def mark_required(self) -> None:
+        """So that labels say which fields are optional; what is missing, the verbs say."""
+        for name in ("kind", "ahead", "hours", "first_day", *WORDS):
+            if name in self.fields:
+                self.fields[name].required = True
+
     def wording(self) -> Wording:
         return Wording(**{name: self.cleaned_data.get(name, "") for name in WORDS})
 

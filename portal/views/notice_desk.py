@@ -67,6 +67,7 @@ def _draft(request: HttpRequest, door: Door, notice: Notice | None) -> HttpRespo
 
 
 def _form_page(request: HttpRequest, door: Door, form: NoticeForm, notice: Notice | None) -> HttpResponse:
+    form.mark_required()
     back = (
         reverse("notice", args=[door.vendor.slug, notice.pk]) if notice else reverse("notices", args=[door.vendor.slug])
     )
@@ -132,6 +133,7 @@ def correct(request: HttpRequest, notice: int) -> HttpResponse:
             return redirect("notice", door.vendor.slug, found.pk)
         except (Incomplete, Refused) as refused:
             _refuse(form, refused)
+    form.mark_required()
     context = {"form": form, "notice": found, "back_url": reverse("notice", args=[door.vendor.slug, found.pk])}
     return render(request, "portal/notices/correct.html", context, status=422 if form.errors else 200)
 
@@ -231,6 +233,7 @@ def withdraw(request: HttpRequest, notice: int) -> HttpResponse:
 
 def _found(request: HttpRequest, pk: int) -> tuple[Door, Notice]:
     door: Door = request.door  # type: ignore[attr-defined]
+    door.require(Act.WRITE_NOTICES)
     found = find(door, pk)
     require_tell(door, found.kind)
     return door, found

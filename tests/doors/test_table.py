@@ -13,6 +13,7 @@ from tenants.scope import unscoped
 from tenants.tokens import PURPOSES, Bearer, sign
 from tests.cast import submitted
 from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
+from tests.notifications.notices import drafted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,10 @@ def stage(cast, settings):
         }
         file = SimpleUploadedFile("app.log", b"error", content_type="text/plain")
         case = submitted(organisation, customer_included=True, files=[file])
+        house = cast.velixo if name == "sarto" else cast.revalize
+        incident = published(cast, "incident", by=house.manager, partners=[organisation.partner.pk])
+        told = {"by": house.manager, "partners": [organisation.partner.pk]}
+        cast.words[name]["{incident}"] = str(incident.pk)
         with unscoped("a test names what hangs on a case"):
             cast.things[name] = {
                 "": (),
@@ -37,6 +42,10 @@ def stage(cast, settings):
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
                 "message": (case.number, Message.objects.get(case=case).pk),
+                "notice": (published(cast, **told).pk,),
+                "incident": (incident.pk,),
+                "draft": (drafted(cast, **told).pk,),
+                "draft_incident": (drafted(cast, "incident", **told).pk,),
             }
     # What a token of a purpose names; 1 where it is no row.
     cast.tokens = {}

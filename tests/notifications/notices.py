@@ -12,8 +12,8 @@ from tests.cast import TUESDAY
 
 HOUR = timedelta(hours=1)
 WORDS = Wording(
-    "Quote Builder 9.3.2",
-    "Quote Builder 9.3.2 (deutsch)",
+    "Rules patch 9.3.2",
+    "Rules patch 9.3.2 (deutsch)",
     "The rule cache is mended.\n\n<b>Please update.</b>",
     "Der Regelspeicher ist in Ordnung.",
 )

@@ -123,9 +123,9 @@ def test_an_incident_needs_one_language_and_readers_of_the_other_are_told_so(cas
     notice = published(cast, kind="incident", wording=replace(WORDS, title_de="", body_de=""))
     version = fresh(notice).current
     with override("de"):
-        assert (version.title, version.is_foreign) == ("Quote Builder 9.3.2", True)
+        assert (version.title, version.is_foreign) == ("Rules patch 9.3.2", True)
     with override("en"):
-        assert (version.title, version.is_foreign) == ("Quote Builder 9.3.2", False)
+        assert (version.title, version.is_foreign) == ("Rules patch 9.3.2", False)
 
 
 def test_news_without_an_end_are_shown_for_two_weeks(cast):
@@ -222,14 +222,14 @@ def test_a_product_reaches_those_whose_cases_name_it_and_those_of_whom_nothing_i
 def test_a_correction_is_a_new_version_and_is_told_only_if_the_author_says_so(cast):
     notice = published(cast)
     by = cast.revalize.manager
-    words = replace(WORDS, title_en="Quote Builder 9.3.3")
+    words = replace(WORDS, title_en="Rules patch 9.3.3")
     second = correct_notice(notice, words, by=by, at=TUESDAY + HOUR)
     third = correct_notice(notice, replace(words, body_de="Doch."), by=by, at=TUESDAY + 2 * HOUR, announced=True)
     rows = list(NoticeVersion.objects.filter(notice=notice).values_list("number", "title_en", "at", "announced"))
     assert rows == [
-        (1, "Quote Builder 9.3.2", TUESDAY, True),
-        (2, "Quote Builder 9.3.3", TUESDAY + HOUR, False),
-        (3, "Quote Builder 9.3.3", TUESDAY + 2 * HOUR, True),
+        (1, "Rules patch 9.3.2", TUESDAY, True),
+        (2, "Rules patch 9.3.3", TUESDAY + HOUR, False),
+        (3, "Rules patch 9.3.3", TUESDAY + 2 * HOUR, True),
     ]
     assert (second.number, fresh(notice).current) == (2, third)
     assert announced() == [("notice.published", TUESDAY), ("notice.corrected", TUESDAY + 2 * HOUR)]
