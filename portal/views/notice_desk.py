@@ -157,6 +157,8 @@ def end(request: HttpRequest, notice: int) -> HttpResponse:
                 messages.warning(request, str(refused))
                 return redirect("notice", door.vendor.slug, found.pk)
             form.add_error("answer" if refused.field == "answer" else None, refused.reason)
+    if form is not None:
+        form.fields["answer"].required = True  # for the label; what is missing, the verb says
     context = {
         "title": _("End this notice?"),
         "lead": found.current.title if found.current else "",
