@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from notifications.audience import tell_case_event
 from notifications.hearers import Hearer, Teller, Telling
 from notifications.models import Channel, Delivery, Preference, State
+from notifications.notices.telling import tell_notice
 from notifications.survey_telling import ask_how_it_went, ask_no_more, tell_follow_up, tell_share, tell_survey
 from notifications.timing import Moment, moment
 from notifications.topics import topic_of
@@ -17,6 +18,7 @@ from tenants.models import Announcement, Vendor
 from tenants.scope import unscoped, working
 
 BATCH = 200
+ROWS = 1000  # deliveries in one statement: a notice may reach thousands
 logger = logging.getLogger(__name__)
 
 # Who tells of what: the subject of an announcement (a model's name) and its teller.
@@ -25,6 +27,7 @@ TELLERS: dict[str, Teller] = {
     "survey": tell_survey,
     "followup": tell_follow_up,
     "feedbackshare": tell_share,
+    "noticeversion": tell_notice,
 }
 
 # What else an announcement brings about, by its kind, in the transaction in which it is told: `cases` calls nobody.
@@ -63,7 +66,7 @@ def _empty(vendor: int, now: datetime) -> int:
 def _told(announcement: Announcement, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True)
+            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True, batch_size=ROWS)
             if bring_about := CONSEQUENCES.get(announcement.kind):
                 bring_about(announcement)
     except (InterfaceError, OperationalError):

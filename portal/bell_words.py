@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.anchors import anchor_of
-from notifications.models import Delivery
+from notifications.models import Delivery, NoticeVersion
+from notifications.notice_wording import headline
 from notifications.survey_wording import follow_up_title, survey_title
 from notifications.wording import title_of
 from portal.gates import Door
@@ -53,10 +54,21 @@ def _share_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     return survey_title(delivery.kind), text, reverse("feedback", args=[door.vendor.slug])
 
 
+def _notice_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    # A line at a time: notices are few among a bell's lines.
+    version = NoticeVersion.objects.select_related("notice__current").filter(pk=delivery.subject_id).first()
+    if version is None:
+        return _("News"), _("You no longer see this notice."), ""
+    notice = version.notice
+    url = reverse("notice", args=[door.vendor.slug, notice.pk])
+    return headline(delivery.kind, notice), notice.current.title if notice.current else "", url
+
+
 # By the subject of the announcement: title, text, address.
 _LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
     "caseevent": _case_line,
     "survey": _survey_line,
     "followup": _follow_up_line,
     "feedbackshare": _share_line,
+    "noticeversion": _notice_line,
 }

@@ -62,11 +62,17 @@ VENDOR_PLACES = (
     ("queue", _("Queue"), ("case", "receipt")),
     ("escalations", _("Escalations"), ()),
     ("feedback", _("Feedback"), ()),
+    (
+        "notices",
+        _("Notices"),
+        ("notice", "notice_new", "notice_edit", "notice_correct", "notice_end", "notice_withdraw"),
+    ),
     ("policy", _("Policy"), ()),
 )
 PARTNER_PLACES = (
     ("home", _("Home"), ()),
     ("case_list", _("Cases"), ("case", "new_case", "receipt")),
+    ("notices", _("Notices"), ("notice",)),
     ("policy", _("Policy"), ()),
     ("organisation", _("Our organisation"), ()),
 )

@@ -236,6 +236,16 @@ def _redacted(told: _Told) -> Line:
     return told.line("trash", gettext("%(by)s removed the text of a message and its files"), by=told.by)
 
 
+def _linked(told: _Told) -> Line:
+    return told.line(
+        "megaphone", gettext("%(by)s linked it with an incident, which answers it when it ends"), by=told.by
+    )
+
+
+def _unlinked(told: _Told) -> Line:
+    return told.line("megaphone", gettext("%(by)s unlinked it from the incident"), by=told.by)
+
+
 _CLOCKS = (EventKind.MET, EventKind.DUE_MOVED)
 _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.RECEIVED: _received,
@@ -259,4 +269,6 @@ _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.MANAGER_ANSWERED: _answered,
     EventKind.WATCHED: _watched,
     EventKind.REDACTED: _redacted,
+    EventKind.LINKED: _linked,
+    EventKind.UNLINKED: _unlinked,
 }

@@ -122,6 +122,7 @@ CELERY_BEAT_SCHEDULE = {
         "sweep due milestones": "portal.tasks.sweep_milestones",
         "sweep closings": "portal.tasks.sweep_closings",
         "sweep announcements": "portal.tasks.sweep_announcements",
+        "sweep notices": "portal.tasks.sweep_notices",
         "sweep digests": "portal.tasks.sweep_digests",
         "sweep survey invitations": "portal.tasks.sweep_survey_invitations",
         "sweep survey reminders": "portal.tasks.sweep_survey_reminders",

@@ -1,6 +1,6 @@
 """Celery tasks: doors that read the clock and call one sweep. Every one is safe to run twice, at any time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,7 +11,8 @@ from cases.models import Case, Milestone
 from notifications import telling
 from notifications.mail.digests import sweep_digests as bundle_digests
 from notifications.mail.sending import sweep_mails
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice
+from notifications.notices.sweeping import sweep_notices as begin_and_end_notices
 from portal.alone import alone
 from portal.hints import Hint
 from portal.sweeps import sweep
@@ -19,7 +20,14 @@ from surveys import sweeping as survey_sweeping
 from surveys.models import Survey
 from tenants.models import Announcement
 from tenants.outbox import start_on_commit
-from tenants.sweeps import backlog_of, nothing_due
+from tenants.sweeps import Backlog, backlog_of, nothing_due, together
+
+
+def notices_due(now: datetime) -> Backlog:
+    return together(
+        backlog_of(Notice.objects.to_begin(now), "starts_at"), backlog_of(Notice.objects.to_end(now), "ends_at")
+    )
+
 
 SENDING_SECONDS = 20.0  # of one round; the next sweep goes on
 
@@ -47,6 +55,11 @@ def sweep_files() -> int:
 @sweep(_("Announcements to be told"), lambda now: backlog_of(Announcement.objects.all(), "at"))
 def sweep_announcements() -> int:
     return telling.sweep_announcements(timezone.now())
+
+
+@sweep(_("Notices that begin or end"), notices_due)
+def sweep_notices() -> int:
+    return begin_and_end_notices(timezone.now())
 
 
 @sweep(_("Daily mails"), lambda now: backlog_of(Delivery.objects.for_digests(now), "send_at"))

@@ -25,4 +25,5 @@ urlpatterns = [
     path("<slug:vendor>/", include("portal.urls_partner")),
     path("<slug:vendor>/", include("portal.urls_cases")),
     path("<slug:vendor>/", include("portal.urls_desk")),
+    path("<slug:vendor>/", include("portal.urls_notices")),
 ]

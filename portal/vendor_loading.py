@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
-from cases.models import Case
-from cases.verbs.follow_calendar import follow_calendar
+from cases.following import follow_calendars
 from contacts.loading import load_products, load_regions
 from portal.brand_check import Logo
 from slas.loading import load_calendars, load_policy
@@ -27,7 +26,7 @@ def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None], l
         load_products(vendor, text)
         _load_lists(vendor, text)
         with working(vendor):
-            moved = sum(follow_calendar(case, at=at) for case in _running_on(vendor, changed))
+            moved = follow_calendars(changed, at=at)
     said = [f"calendars {', '.join(changed)}"] if changed else []
     said += ["a new policy version"] if published else []
     said += [f"{moved} cases moved"] if moved else []
@@ -69,14 +68,3 @@ def _load_lists(vendor: Vendor, text: VendorText) -> None:
             ListEntry.objects.update_or_create(vendor=vendor, list=name, code=row.code, defaults=fields)
         gone = ListEntry.objects.filter(vendor=vendor, list=name).exclude(code__in=[row.code for row in rows])
         gone.update(active=False)
-
-
-def _running_on(vendor: Vendor, calendars: list[str]):
-    """The cases with a running milestone on one of these calendars."""
-    running = Case.objects.filter(
-        vendor=vendor,
-        milestones__met_at__isnull=True,
-        milestones__ended_at__isnull=True,
-        milestones__calendar_version__calendar__code__in=calendars,
-    )
-    return running.distinct() if calendars else Case.objects.none()

@@ -34,6 +34,8 @@ class EventKind(models.TextChoices):
     MANAGER_ANSWERED = "manager_answered", _("Seen by a manager")
     WATCHED = "watched", _("Person on copy")
     REDACTED = "redacted", _("Text removed")
+    LINKED = "linked", _("Linked with an incident")
+    UNLINKED = "unlinked", _("Unlinked from an incident")
 
 
 class CaseEvent(models.Model):

@@ -12,6 +12,7 @@ from notifications.mail import addresses, links
 from notifications.mail.case_letters import write_case_letter
 from notifications.mail.digest_letters import write_digest
 from notifications.mail.letters import Letter, Writer
+from notifications.mail.notice_letters import write_notice_letter
 from notifications.mail.survey_letters import write_feedback, write_follow_up, write_survey
 from notifications.models import Delivery, Why
 from notifications.topics import topic_of
@@ -25,6 +26,7 @@ WRITERS: dict[str, Writer] = {
     "survey": write_survey,
     "followup": write_follow_up,
     "feedbackshare": write_feedback,
+    "noticeversion": write_notice_letter,
 }
 
 

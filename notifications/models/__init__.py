@@ -1,6 +1,38 @@
 """What is told to whom, and how each person wants to hear it."""
 
 from notifications.models.delivery import Channel, Delivery, State, Why
+from notifications.models.notice import (
+    FOR_CUSTOMERS,
+    NEWS,
+    Hours,
+    Notice,
+    NoticeAudience,
+    NoticeCase,
+    NoticeClosure,
+    NoticeKind,
+    NoticePartner,
+    NoticeRead,
+    NoticeState,
+    NoticeVersion,
+)
 from notifications.models.preference import Preference
 
-__all__ = ["Channel", "Delivery", "Preference", "State", "Why"]
+__all__ = [
+    "FOR_CUSTOMERS",
+    "NEWS",
+    "Channel",
+    "Delivery",
+    "Hours",
+    "Notice",
+    "NoticeAudience",
+    "NoticeCase",
+    "NoticeClosure",
+    "NoticeKind",
+    "NoticePartner",
+    "NoticeRead",
+    "NoticeState",
+    "NoticeVersion",
+    "Preference",
+    "State",
+    "Why",
+]

@@ -16,12 +16,15 @@ from cases.models import Case, Milestone
 from cases.submission import SECTIONS, Submission
 from cases.terms import clocks_for, terms_of
 from cases.verbs.submit import submit
+from contacts.models import Region
 from portal.demo.acts import act, uploads
 from portal.demo.given import Demo, Step, Story
 from portal.demo.moments import Place
+from portal.demo.notices import Deed, deeds
 from portal.demo.people import House
 from slas.clock import Clock
 from slas.terms import MilestoneKind, Targets
+from slas.versions import clock_of, newest_calendar
 from tenants.models import ListEntry, Membership
 
 
@@ -43,9 +46,14 @@ def replay(demo: Demo, house: House, now: datetime) -> int:
     first_steps = tuple(
         ListEntry.objects.filter(list=ListEntry.Name.FIRST_STEP, active=True).values_list("code", flat=True)
     )
-    for one in chronicle(demo, house, now):
+    acts = chronicle(demo, house, now)
+    received = {one.story.key: one.at for one in acts if one.step is None}
+    told = deeds(demo.notices, house, now, received, _clock(house, now)) if demo.notices else []
+    for one in sorted([*acts, *told], key=lambda one: one.at):
         _sweep_until(one.at, house.vendor.pk)
-        if one.step is None:
+        if isinstance(one, Deed):
+            one.do(cases)
+        elif one.step is None:
             submission = _submission(one.story, house, first_steps)
             cases[one.story.key] = submit(submission, by=house.members[one.story.contact], at=one.at)
         else:
@@ -65,6 +73,12 @@ def chronicle(demo: Demo, house: House, now: datetime) -> list[Act]:
                 assert target
                 acts += _acts(story, Place(now, ZoneInfo(partner.zone), clocks[target.calendar]))
     return sorted((one for one in acts if one.at <= now), key=lambda one: one.at)
+
+
+def _clock(house: House, now: datetime) -> Clock:
+    """That of the vendor's first region, for moments in open time."""
+    region = Region.objects.order_by("position")[0]
+    return clock_of(newest_calendar(house.vendor.pk, region.calendar))
 
 
 def _terms(member: Membership, now: datetime) -> tuple[Targets, dict[str, Clock]]:

@@ -79,5 +79,9 @@ class WatchForm(ActForm):
     person = Code(label=_("Person"))
 
 
+class IncidentForm(ActForm):
+    notice = Code(label=_("Incident"))
+
+
 class EmptyForm(ActForm):
     """An act that needs nothing but the button."""

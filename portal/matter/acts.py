@@ -14,6 +14,7 @@ from portal.desk.choices import Choices
 from portal.forms.case_acts import (
     ActForm,
     EmptyForm,
+    IncidentForm,
     OwnerForm,
     ProposeForm,
     ReasonForm,
@@ -26,6 +27,7 @@ from portal.forms.case_acts import (
 )
 from portal.gates import Door
 from portal.matter.facts import severity_label
+from portal.notices.linking import linked_to, running_incidents
 from portal.permissions import Act
 from slas.policy import Policy
 from tenants.models import ListEntry, Membership
@@ -81,6 +83,7 @@ class Acting:
             "escalation": (_("Escalate"), "flag"),
             "over": (_("Resolve"), "check"),
             "status": (_("Status"), "pause"),
+            "incident": (_("Incident"), "megaphone"),
         }
         if not self.door.membership.is_vendor_side:
             icons["over"] = (_("Close"), "check")
@@ -101,6 +104,35 @@ class Acting:
                 yield from self._status()
             yield from self._escalation()
         yield from self._end(triage)
+        if door.may(Act.LINK_INCIDENT):
+            yield from self._incident()
+
+    def _incident(self) -> Iterator[Offer]:
+        """Nothing while no incident goes on and none is linked."""
+        linked = linked_to(self.case)
+        known = {notice.pk for notice in linked}
+        others = [notice for notice in running_incidents() if notice.pk not in known]
+        if others and not self.case.is_over:
+            effect = _("The case is answered when the incident ends. The partner is not told of the link.")
+            offered = [
+                ("", _("choose…")),
+                *((str(notice.pk), notice.current.title) for notice in others if notice.current),
+            ]
+            yield self._offer(
+                "incident",
+                "incident",
+                "case_incident",
+                IncidentForm,
+                _("Link"),
+                {"act": "link"},
+                effect,
+                notice=offered,
+            )
+        for notice in linked:
+            if notice.current is not None and not notice.is_over:
+                hidden = {"act": "unlink", "notice": str(notice.pk)}
+                title = notice.current.title
+                yield self._offer("unlink", "incident", "case_incident", EmptyForm, _("Unlink"), hidden, title=title)
 
     def _owner(self) -> Iterator[Offer]:
         me, effect = self.door.membership, _("The partner sees who owns the case, and is told.")

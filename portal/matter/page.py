@@ -23,6 +23,7 @@ from portal.matter.facts import facts_of, severity_label
 from portal.matter.feedback import asked_of, feedback_on
 from portal.matter.margin import copied, milestones_of, on_copy
 from portal.matter.neighbours import neighbours
+from portal.notices.shown import beside
 from portal.permissions import Act
 from portal.timeline import Log, log_of, messages_after, timeline
 from slas.clock import Clock, HorizonError
@@ -57,6 +58,7 @@ def context_of(
     near = neighbours(case, came_from, door) if vendor_side else None
     return {
         "case": case,
+        "notices": beside(case, door),
         "severity": severity_label(policy, case.severity).partition(" ")[2],
         "entries": timeline(
             case, log, door, _vocabulary(case, door, policy, choices, facts), _region_clock(case), door.may(Act.REDACT)

@@ -13,6 +13,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from portal import amounts, drawing, instants
+from portal.prose import prose
 
 register = template.Library()
 
@@ -20,6 +21,7 @@ for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size,
     register.filter(_filter.__name__, _filter)
 register.filter("calendar_date", instants.calendar_date)
 register.filter("clock_time", instants.clock_time)
+register.filter("prose", prose)
 register.filter("binding", instants.binding)
 
 NOTHING = SafeString("")

@@ -9,6 +9,7 @@ from cases.queues import ASKING_PARTNER, WITH_VENDOR
 from contacts.models import PartnerDesk
 from portal.gates import Door, member
 from portal.hours import calendar_in_words, now_in_words
+from portal.notices.shown import at_home
 from portal.partner_cases import CaseList, Choice, in_hands, severity_names
 from portal.permissions import Act
 from portal.turns import SHOWN, asks, held
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     url = reverse("home", args=[door.vendor.slug])
     cases = CaseList(door, Choice.read(request.GET), url=url, size=NEWEST)
     context = listed(cases)
+    context["notices"] = at_home(door)
     if door.membership.role == Role.CUSTOMER_USER:
         return render(request, "portal/home/customer.html", context)
     context |= {

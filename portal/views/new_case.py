@@ -19,6 +19,7 @@ from portal.forms.completeness import lacks_of, parts_of
 from portal.forms.new_case import CHANGING, NewCaseForm, offer_of
 from portal.gates import Door, partner_side
 from portal.instants import absolute
+from portal.notices.shown import about
 from portal.permissions import Act
 from portal.severities import scale_of
 from slas.clock import HorizonError
@@ -131,6 +132,7 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "max_bytes": limits.file_bytes(),
         "max_files": limits.files(),
         "policy_url": reverse("policy", args=[door.vendor.slug]),
+        "notices": about(str(form["product"].value() or ""), door),
         "files_lost": form.is_bound and bool(form.files),
     }
 

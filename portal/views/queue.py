@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Case
+from notifications.models import Notice
 from portal.clocks import foremost
 from portal.desk.bulk import STATUSES, Outcome, act_on
 from portal.desk.choices import STATUS_WORDS, Choices
@@ -22,6 +23,8 @@ from portal.desk.rows import Tables, groups_of, rows_of, with_names
 from portal.desk.saved import Saved, saved_views, shown_now
 from portal.forms.saved_view import SavedViewForm
 from portal.gates import Door, vendor_side
+from portal.notices.linking import link_all, running_incidents
+from portal.notices.shown import at_the_desk
 from portal.permissions import Act
 from portal.typed import is_id
 from tenants.models import Membership
@@ -142,9 +145,12 @@ def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> di
     """All around the rows: filters, ribbon, what bulk acts offer, where news are asked for."""
     base = reverse("queue", args=[door.vendor.slug])
     offered = choices.of_filters()
+    links = door.may(Act.LINK_INCIDENT)
     newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
     return {
         "lens": lens,
+        "notices": at_the_desk(door),
+        "incidents": [(notice.pk, notice.current.title) for notice in running_incidents()] if links else [],
         "filters": [_filter(name, lens, offered[name]) for name in FILTERS if offered[name]],
         "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
         "owners": choices.owners,
@@ -195,20 +201,27 @@ def news(request: HttpRequest) -> HttpResponse:
 @vendor_side
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """POST case (numbers), owner ("me" or a membership's id), status, view (the lens' query): back to the view."""
+    """POST case (numbers), owner ("me" or a membership's id), status, incident (a notice's id), view (the lens' query):
+    back to the view.
+    """
     door: Door = request.door
     lens = Lens.read(QueryDict(request.POST.get("view", "")))
     back = f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}"
     numbers = [int(word) for word in request.POST.getlist("case") if is_id(word)][:SIZE]
     owner, status = _owner(request.POST.get("owner", ""), door), request.POST.get("status", "")
-    if not numbers or status not in ("", *STATUSES) or (owner is None and not status):
-        messages.warning(request, _("Nothing was changed: select cases, and an owner or a status for them."))
+    incident = _incident(request.POST.get("incident", ""))
+    if not numbers or status not in ("", *STATUSES) or not (owner or status or incident):
+        messages.warning(request, _("Nothing was changed: select cases, and what is to be done with them."))
         return redirect(back)
     if owner is not None:
         door.require(Act.ASSIGN)
     if status:
         door.require(Act.TRIAGE)
-    _tell(request, act_on(numbers, door, owner=owner, status=status))
+    if incident is not None:
+        door.require(Act.LINK_INCIDENT)
+        _tell(request, link_all(numbers, incident, door))
+    if owner is not None or status:
+        _tell(request, act_on(numbers, door, owner=owner, status=status))
     return redirect(f"{back}#case-{numbers[0]}")
 
 
@@ -218,6 +231,10 @@ def _owner(word: str, door: Door) -> Membership | None:
     if not is_id(word):
         return None
     return Membership.objects.active().of_vendor_side().filter(pk=int(word)).first()
+
+
+def _incident(word: str) -> Notice | None:
+    return next((notice for notice in running_incidents() if str(notice.pk) == word), None)
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

@@ -16,6 +16,7 @@ CUSTOMER = (Role.CUSTOMER_USER,)
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 PREFERENCES = dict.fromkeys(("cases", "escalations", "notices", "surveys"), "at_once") | {"digest_at": "08:00"}
 LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
+WRITERS = (*LEADERS, Role.PRODUCT_MANAGER)
 EVERYBODY = STAFF + PARTNER + CUSTOMER
 
 
@@ -91,6 +92,26 @@ TABLE: list[tuple[str, Row]] = [
     ("receipt", Row({STAFF + PARTNER: 200}, of="milestone", rest=404)),
     ("attachment", Row({EVERYBODY: 200}, of="attachment")),
     ("redact", Row({LEADERS: 200}, of="message")),
+    ("notices", Row({EVERYBODY: 200})),
+    ("notice_addresses", post({EVERYBODY: 302}, of="")),
+    # The notice is a release: customers read incidents and maintenance windows alone.
+    ("notice", Row({STAFF + PARTNER: 200}, of="notice", rest=404)),
+    ("notice", Row({EVERYBODY: 200}, of="incident")),
+    ("notice", Row({WRITERS: 200}, of="draft", rest=404)),
+    ("notice_new", Row({WRITERS: 200})),
+    ("notice_new", post({WRITERS: 302}, of="", kind="release", title_en="News")),
+    ("notice_new", post({LEADERS: 302}, of="", kind="maintenance", title_en="Pause")),
+    ("notice_edit", Row({WRITERS: 200}, of="draft")),
+    ("notice_edit", Row({LEADERS: 200}, of="draft_incident")),
+    ("notice_publish", post({WRITERS: 302}, of="draft")),
+    ("notice_publish", post({LEADERS: 302}, of="draft_incident")),
+    ("notice_correct", Row({WRITERS: 200}, of="notice")),
+    ("notice_correct", Row({LEADERS: 200}, of="incident")),
+    ("notice_end", Row({WRITERS: 200}, of="notice")),
+    ("notice_end", post({LEADERS: 302}, of="incident")),
+    ("notice_withdraw", post({WRITERS: 302}, of="notice")),
+    ("notice_answer", post({LEADERS: 302}, of="incident")),
+    ("case_incident", post({STAFF: 302}, notice="{incident}", act="link")),
 ]
 
 # Addresses without a vendor: what a stranger gets. Their own tests say the rest.
@@ -120,4 +141,6 @@ GLOBAL = {
 BY_TOKEN = {
     "stop_mails": "unsubscribe",
     "survey": "survey",
+    "notice_feed": "feed",
+    "notice_calendar": "feed",
 }

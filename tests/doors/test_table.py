@@ -16,6 +16,7 @@ from tenants.scope import unscoped
 from tenants.tokens import PURPOSES, Bearer, sign
 from tests.cast import TUESDAY, submitted
 from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
+from tests.notifications.notices import drafted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,10 @@ def stage(cast, settings):
         case = submitted(organisation, customer_included=True, files=[file])
         survey, follow_up = rated_low(case)
         tokens.setdefault("survey", survey.pk)
+        house = cast.velixo if name == "sarto" else cast.revalize
+        incident = published(cast, "incident", by=house.manager, partners=[organisation.partner.pk])
+        told = {"by": house.manager, "partners": [organisation.partner.pk]}
+        cast.words[name]["{incident}"] = str(incident.pk)
         with unscoped("a test names what hangs on a case"):
             cast.things[name] = {
                 "follow_up": (follow_up.pk,),
@@ -44,6 +49,10 @@ def stage(cast, settings):
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
                 "view": (team_view(organisation).pk,),
                 "message": (case.number, Message.objects.get(case=case).pk),
+                "notice": (published(cast, **told).pk,),
+                "incident": (incident.pk,),
+                "draft": (drafted(cast, **told).pk,),
+                "draft_incident": (drafted(cast, "incident", **told).pk,),
             }
     # What a token of a purpose names; 1 where it is no row.
     cast.tokens = tokens

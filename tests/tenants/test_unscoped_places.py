@@ -11,6 +11,7 @@ PLACES = {
     "notifications/mail/composing.py",
     "notifications/mail/digests.py",
     "notifications/mail/sending.py",
+    "notifications/notices/sweeping.py",
     "notifications/telling.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
