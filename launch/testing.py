@@ -15,7 +15,18 @@ from launch.words import Words
 PREFIX = "test_portal"
 TEMPLATE = "portal_template"
 # What a person set for their own bin/run must not change what the tests find.
-NEUTRAL = ("DEMO", "DEBUG", "PORTAL_URL", "HTTPS", "EMAIL_URL", "MAIL_FROM", "ALLOWED_HOSTS", "SWEEP_SECONDS")
+NEUTRAL = (
+    "DEMO",
+    "DEBUG",
+    "PORTAL_URL",
+    "HTTPS",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "MAIL_PROVIDER",
+    "MAIL_SENDERS",
+    "ALLOWED_HOSTS",
+    "SWEEP_SECONDS",
+)
 
 
 def main(arguments: list[str], words: Words) -> int:

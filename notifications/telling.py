@@ -1,28 +1,40 @@
 """Turns announcements into deliveries, once: rows are written and the announcement deleted in one transaction."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from cases.models import CaseEvent
-from notifications.audience import audience_of
-from notifications.models import Channel, Delivery
+from notifications.audience import tell_case_event
+from notifications.hearers import Hearer, Teller, Telling
+from notifications.models import Channel, Delivery, Preference, State
+from notifications.timing import Moment, moment
+from notifications.topics import topic_of
 from tenants.models import Announcement, Vendor
 from tenants.scope import unscoped, working
 
 BATCH = 200
 logger = logging.getLogger(__name__)
 
+# Who tells of what: the subject of an announcement (a model's name) and its teller.
+TELLERS: dict[str, Teller] = {
+    "caseevent": tell_case_event,
+}
+
 
 def sweep_announcements(now: datetime) -> int:
-    """Empties the outbox of every vendor; returns how many announcements were turned into deliveries."""
+    """Empties the outbox of every vendor; returns how many announcements were turned into deliveries.
+
+    `now`, an aware UTC instant, is when mails may go at the earliest: a fact that was long in coming is told now.
+    """
     with unscoped("sweeps look for vendors with announcements"):
         vendors = list(Vendor.objects.filter(pk__in=Announcement.objects.values("vendor")).values_list("pk", flat=True))
-    return sum(_empty(vendor) for vendor in vendors)
+    return sum(_empty(vendor, now) for vendor in vendors)
 
 
-def _empty(vendor: int) -> int:
+def _empty(vendor: int, now: datetime) -> int:
     """One vendor's outbox. What cannot be told stays there for the next sweep, and holds up no other."""
     told = 0
     failed: set[int] = set()
@@ -30,7 +42,7 @@ def _empty(vendor: int) -> int:
         with working(vendor):
             waiting = Announcement.objects.exclude(pk__in=failed)
             batch = list(waiting.select_for_update(skip_locked=True)[:BATCH])
-            done = {announcement.pk for announcement in batch if _told(announcement)}
+            done = {announcement.pk for announcement in batch if _told(announcement, now)}
             Announcement.objects.filter(pk__in=done).delete()
         told += len(done)
         failed |= {announcement.pk for announcement in batch} - done
@@ -38,10 +50,10 @@ def _empty(vendor: int) -> int:
             return told
 
 
-def _told(announcement: Announcement) -> bool:
+def _told(announcement: Announcement, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            Delivery.objects.bulk_create(_deliveries(announcement), ignore_conflicts=True)
+            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True)
     except (InterfaceError, OperationalError):
         raise  # the database is away: that is no fault of this announcement
     except Exception:
@@ -50,20 +62,57 @@ def _told(announcement: Announcement) -> bool:
     return True
 
 
-def _deliveries(announcement: Announcement) -> list[Delivery]:
-    if announcement.subject != "caseevent":
+def deliveries(announcement: Announcement, now: datetime) -> list[Delivery]:
+    """The rows that an announcement comes to, not yet written: a line in the bell, and a mail where one is wanted.
+
+    Raises ValueError where nobody knows who hears of its subject.
+    """
+    teller = TELLERS.get(announcement.subject)
+    if teller is None:
         raise ValueError(f"Nobody knows who hears of {announcement.kind}")
-    event = CaseEvent.objects.select_related("case__owner", "case__contact").get(pk=announcement.subject_id)
+    telling = teller(announcement)
+    hearers = list(telling.hearers)
+    wishes = {
+        wish.membership_id: wish
+        for wish in Preference.objects.filter(membership__in=[hearer.membership.pk for hearer in hearers])
+    }
     return [
-        Delivery(
-            vendor_id=announcement.vendor_id,
-            membership=person,
-            channel=Channel.PORTAL,
-            announcement=announcement.pk,
-            kind=announcement.kind,
-            case=event.case,
-            event=event,
-            at=announcement.at,
-        )
-        for person in audience_of(event)
+        row
+        for hearer in hearers
+        for row in _rows(announcement, telling, hearer, wishes.get(hearer.membership.pk) or Preference(), now)
     ]
+
+
+def _rows(
+    announcement: Announcement, telling: Telling, hearer: Hearer, wish: Preference, now: datetime
+) -> Iterator[Delivery]:
+    if Channel.PORTAL in hearer.channels:
+        yield _row(announcement, telling, hearer, Channel.PORTAL)
+    if Channel.EMAIL in hearer.channels:
+        how = getattr(wish, topic_of(announcement.kind))
+        at = max(announcement.at, now)
+        when = moment(wish, how, at, ZoneInfo(hearer.membership.zone), urgent=telling.urgent)
+        if when is not None:
+            yield _mail(_row(announcement, telling, hearer, Channel.EMAIL), when)
+
+
+def _row(announcement: Announcement, telling: Telling, hearer: Hearer, channel: Channel) -> Delivery:
+    return Delivery(
+        vendor_id=announcement.vendor_id,
+        membership=hearer.membership,
+        channel=channel,
+        announcement=announcement.pk,
+        kind=announcement.kind,
+        why=hearer.why,
+        subject=announcement.subject,
+        subject_id=announcement.subject_id,
+        case=telling.case,
+        event=telling.event,
+        at=announcement.at,
+    )
+
+
+def _mail(row: Delivery, when: Moment) -> Delivery:
+    row.state = State.HELD if when.digest else State.WAITING
+    row.send_at = when.at
+    return row

@@ -1,71 +1,31 @@
-"""Lines of the bell in words: who did what, on which case."""
+"""Lines of the bell in words: what happened, on what, and where it leads."""
 
 from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import CaseEvent, EventKind
 from notifications.models import Delivery
-from portal.clocks import name_of
+from notifications.wording import title_of
 from portal.gates import Door
 
 
 def line_of(delivery: Delivery, door: Door) -> dict:
-    """An item of partials/bell_list.html; a case that the reader no longer sees has no link."""
+    """An item of partials/bell_list.html; what the reader no longer sees has no link."""
+    title, text, href = _LINES[delivery.subject](delivery, door)
+    return {"title": title, "text": text, "href": href, "at": delivery.at, "unread": delivery.read_at is None}
+
+
+def _case_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     case, event = delivery.case, delivery.event
-    return {
-        "title": title_of(event, door) if event else _("News"),
-        "text": f"{case.number} {case.summary}" if case else _("You no longer see this case."),
-        "href": _address(delivery, door) if case else "",
-        "at": delivery.at,
-        "unread": delivery.read_at is None,
-    }
+    title = title_of(event, door.membership) if event else _("News")
+    if case is None:
+        return title, _("You no longer see this case."), ""
+    url = reverse("case", args=[door.vendor.slug, case.number])
+    return title, f"{case.number} {case.summary}", f"{url}#event-{event.position}" if event else url
 
 
-def _address(delivery: Delivery, door: Door) -> str:
-    url = reverse("case", args=[door.vendor.slug, delivery.case.number])
-    return f"{url}#event-{delivery.event.position}" if delivery.event else url
-
-
-def title_of(event: CaseEvent, door: Door) -> str:
-    """ "Jonas Petersen wrote", "You own this case now"."""
-    told = _TOLD.get(EventKind(event.kind))
-    return told(event, door) if told else str(EventKind(event.kind).label)
-
-
-def _by(event: CaseEvent) -> str:
-    return event.by.name if event.by else _("The portal")
-
-
-def _owned(event: CaseEvent, door: Door) -> str:
-    if event.data["owner"] == door.membership.pk:
-        return _("You own this case now")
-    return _("Another Case Owner was named")
-
-
-def _decided(event: CaseEvent, door: Door) -> str:
-    if event.data["granted"]:
-        return _("Severity is now %(severity)s") % {"severity": event.data["severity"]}
-    return _("The proposed severity was declined")
-
-
-def _closed(event: CaseEvent, door: Door) -> str:
-    return _("%(name)s closed it") % {"name": _by(event)} if event.by_id else _("It closed by itself")
-
-
-_TOLD: dict[EventKind, Callable[[CaseEvent, Door], str]] = {
-    EventKind.RECEIVED: lambda event, door: _("New case, %(severity)s") % {"severity": event.data["severity"]},
-    EventKind.SAID: lambda event, door: _("%(name)s wrote") % {"name": _by(event)},
-    EventKind.OWNED: _owned,
-    EventKind.SEVERITY_PROPOSED: lambda event, door: (
-        _("%(name)s proposed severity %(severity)s") % {"name": _by(event), "severity": event.data["severity"]}
-    ),
-    EventKind.SEVERITY_DECIDED: _decided,
-    EventKind.REFERRED: lambda event, door: _("Referred to another department"),
-    EventKind.RESOLVED: lambda event, door: _("%(name)s marked it as resolved") % {"name": _by(event)},
-    EventKind.CLOSED: _closed,
-    EventKind.REOPENED: lambda event, door: _("%(name)s reopened it") % {"name": _by(event)},
-    EventKind.WARNED: lambda event, door: _("%(clock)s is at risk") % {"clock": name_of(event.data["kind"])},
-    EventKind.BREACHED: lambda event, door: _("%(clock)s is late") % {"clock": name_of(event.data["kind"])},
+# By the subject of the announcement: title, text, address.
+_LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
+    "caseevent": _case_line,
 }

@@ -10,25 +10,13 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q, Value, When
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Milestone
+from cases.models.milestone import name_of
 from portal.chips import Chip, clock_chip
 from portal.context import address
 from slas.clock import Clock, epoch
-from slas.terms import MilestoneKind
 from slas.versions import clocks_with_ids
-
-NAMES = {
-    MilestoneKind.INITIAL_RESPONSE: _("Initial response"),
-    MilestoneKind.NEXT_UPDATE: _("Next update"),
-    MilestoneKind.RESOLUTION: _("Resolution"),
-}
-
-
-def name_of(kind: str) -> str:
-    """A milestone's kind in the reader's language."""
-    return str(NAMES[MilestoneKind(kind)])
 
 
 @dataclass(frozen=True)

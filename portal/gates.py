@@ -6,7 +6,7 @@ and lets the view find things only in the reader's own scope. Verbs trust the do
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -25,7 +25,8 @@ from portal.permissions import Act, may
 from portal.typed import is_code
 from tenants.models import Membership, Vendor
 from tenants.roles import Role
-from tenants.scope import narrowed, unscoped, working
+from tenants.scope import bearing, narrowed, unscoped, working
+from tenants.tokens import BadToken, Bearer, read
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,61 @@ def door(*roles: Role) -> Callable:
         return behind_the_door
 
     return wrap
+
+
+def bearer_door(purpose: str) -> Callable:
+    """Wraps a view `(request, …)` of an address `/<vendor>/…/<token>/` that needs no sign-in: what the token allows.
+
+    request.door is the Door of the token's membership, in its scope and no wider; request.bearer is what the token
+    says, in the membership's own language and zone. What is not such a token, a foreign vendor's or a former
+    person's gets 404: nothing tells which of them it was.
+    """
+
+    def wrap(view: Callable) -> Callable:
+        @wraps(view)
+        def behind_the_door(request: HttpRequest, vendor: str, token: str, *args, **kwargs) -> HttpResponse:
+            with _bearing(purpose, token) as (bearer, membership):
+                if membership.vendor.slug != vendor:
+                    raise Http404
+                request.door = Door(membership, timezone.now())  # type: ignore[attr-defined]
+                request.bearer = bearer  # type: ignore[attr-defined]
+                response = view(request, *args, **kwargs)
+                # The address is the key: it must reach no other site and no cache.
+                response.headers["Referrer-Policy"] = "no-referrer"
+                response.headers["Cache-Control"] = "no-store"
+                return response
+
+        behind_the_door.purpose = purpose  # type: ignore[attr-defined]
+        return behind_the_door
+
+    return wrap
+
+
+def operator_door(view: Callable) -> Callable:
+    """Wraps a view `(request, now)` for whoever looks after the installation: in no scope, so it shows nobody's rows.
+
+    Strangers are sent to sign in; for other people there is no such page (404).
+    """
+
+    @wraps(view)
+    def behind_the_door(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_operator:
+            raise Http404
+        return view(request, timezone.now())
+
+    return behind_the_door
+
+
+@contextmanager
+def _bearing(purpose: str, token: str) -> Iterator[tuple[Bearer, Membership]]:
+    try:
+        bearer = read(purpose, token)
+        with ExitStack() as stack:
+            yield bearer, stack.enter_context(bearing(bearer))
+    except BadToken:
+        raise Http404 from None
 
 
 def _to_sign_in(request: HttpRequest, vendor: str) -> HttpResponse:

@@ -134,6 +134,11 @@ def calendar_date(value: date) -> str:
     return format_date(value, PATTERNS[language]["date"], locale=LOCALES[language])
 
 
+def binding(instant: datetime) -> str:
+    """ "Monday 30 March, 15:30 CEST": for what leaves the portal, where no hover tells the zone."""
+    return f"{_in_zone(instant, 'binding')} {timezone.localtime(instant).tzname()}"
+
+
 def worded(value: date, pattern: str) -> str:
     """A date, or an aware datetime in the reader's zone, by one of PATTERNS: "Fri 10" by small_row."""
     if isinstance(value, datetime):

@@ -12,6 +12,8 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 # Demo sign-ins are offered on one page, and only with this on.
 DEMO = env.bool("DEMO", default=False)
+# Where the demo's mail catcher keeps what it caught; without it there is no page to read it.
+DEMO_MAIL_DIR = env("DEMO_MAIL_DIR", default="")
 SECRET_KEY = env("SECRET_KEY", default="")
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -29,6 +31,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "rest_framework",
+    "anymail",
     "allauth",
     "allauth.account",
     "tenants",
@@ -117,6 +120,8 @@ CELERY_BEAT_SCHEDULE = {
         "sweep due milestones": "portal.tasks.sweep_milestones",
         "sweep closings": "portal.tasks.sweep_closings",
         "sweep announcements": "portal.tasks.sweep_announcements",
+        "sweep digests": "portal.tasks.sweep_digests",
+        "send mails": "portal.tasks.send_mails",
     }.items()
 }
 
@@ -141,6 +146,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="support@portal.example")
+EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT_SECONDS", default=10)
+# A provider's API instead of SMTP (django-anymail), such as postmark, with its settings as JSON
+if MAIL_PROVIDER := env("MAIL_PROVIDER", default=""):
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+    ANYMAIL = env.json("MAIL_PROVIDER_SETTINGS", default={})
+# How many processes may send at once
+MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]

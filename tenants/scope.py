@@ -14,8 +14,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
+from tenants.tokens import BadToken
+
 if TYPE_CHECKING:
     from tenants.models import Membership, Vendor
+    from tenants.tokens import Bearer
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,23 @@ def working(vendor: "Vendor | int"):
     entered = _entered.get()
     vendor_id = vendor if isinstance(vendor, int) else vendor.pk
     return _entering(Scope("vendor", vendor_id, membership=entered.membership if entered else None))
+
+
+@contextmanager
+def bearing(bearer: "Bearer") -> Iterator["Membership"]:
+    """The scope of the person whom a signed token was given to (tenants.tokens): no more than when they sign in.
+
+    Raises BadToken where that membership is no longer active.
+    """
+    from tenants.models import Membership
+
+    with working(bearer.vendor):
+        found = Membership.objects.active().select_related("vendor", "partner", "customer")
+        membership = found.filter(pk=bearer.membership).first()
+    if membership is None:
+        raise BadToken("The token's membership is no longer active")
+    with acting(membership):
+        yield membership
 
 
 def unscoped(reason: str):

@@ -2,10 +2,23 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from slas.models import CalendarVersion
+from slas.terms import MilestoneKind
 from tenants.models import Customer, Partner, Vendor
+
+NAMES = {
+    MilestoneKind.INITIAL_RESPONSE: _("Initial response"),
+    MilestoneKind.NEXT_UPDATE: _("Next update"),
+    MilestoneKind.RESOLUTION: _("Resolution"),
+}
+
+
+def name_of(kind: str) -> str:
+    """A milestone's kind in the reader's language."""
+    return str(NAMES[MilestoneKind(kind)])
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

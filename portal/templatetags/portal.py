@@ -20,6 +20,7 @@ for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size,
     register.filter(_filter.__name__, _filter)
 register.filter("calendar_date", instants.calendar_date)
 register.filter("clock_time", instants.clock_time)
+register.filter("binding", instants.binding)
 
 NOTHING = SafeString("")
 FLASHES = {"success": "check", "warning": "alert", "error": "alert"}

@@ -40,7 +40,7 @@ def case_of(cast):
 def told(cast, kind):
     sweep_announcements(DUE)
     with working(cast.revalize.vendor):
-        lines = Delivery.objects.filter(kind=f"case.{kind}").select_related("membership")
+        lines = Delivery.objects.filter(kind=f"case.{kind}", channel="portal").select_related("membership")
         return sorted(line.membership.name for line in lines)
 
 

@@ -10,8 +10,9 @@ from django.urls import get_resolver, reverse
 
 from cases.models import Attachment, Message, Milestone
 from tenants.scope import unscoped
+from tenants.tokens import PURPOSES, Bearer, sign
 from tests.cast import submitted
-from tests.doors.table import EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
+from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,8 @@ def stage(cast, settings):
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
                 "message": (case.number, Message.objects.get(case=case).pk),
             }
+    # What a token of a purpose names; 1 where it is no row.
+    cast.tokens = {}
     cast.people = {**cast.revalize.staff, **cast.nordwind.people}
     return cast
 
@@ -108,7 +111,12 @@ def test_somebody_who_was_removed_gets_nothing(stage):
 
 @pytest.mark.parametrize(("name", "status"), GLOBAL.items())
 def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
-    args = {"brand": [215], "account_reset_password_from_key": ["a", "b"]}.get(name, [])
+    args = {
+        "brand": [215],
+        "demo_mail": ["1" * 20],
+        "demo_mail_html": ["1" * 20],
+        "account_reset_password_from_key": ["a", "b"],
+    }.get(name, [])
     assert client.get(reverse(name, args=args)).status_code == status
 
 
@@ -121,7 +129,35 @@ def names(resolver):
 
 
 def test_every_address_stands_in_the_table():
-    assert set(names(get_resolver())) == {name for name, _ in TABLE} | set(GLOBAL)
+    assert set(names(get_resolver())) == {name for name, _ in TABLE} | set(GLOBAL) | set(BY_TOKEN)
+
+
+def token_address(name, vendor, token):
+    return reverse(name, args=[vendor, token])
+
+
+@pytest.mark.parametrize(("name", "purpose"), BY_TOKEN.items())
+def test_only_its_own_token_opens_an_address(stage, client, name, purpose):
+    """Not one of another purpose, nor of another vendor, nor with a letter changed, nor a former person's."""
+    contact = stage.nordwind.contact
+    bearer = Bearer(contact.vendor_id, contact.pk, stage.tokens.get(purpose, 1))
+    good = sign(purpose, bearer)
+    other = next(other for other in PURPOSES if other != purpose)
+    foreign = Bearer(stage.velixo.vendor.pk, contact.pk, bearer.thing)
+    wrong = [
+        token_address(name, "velixo", good),
+        token_address(name, "no-such-vendor", good),
+        token_address(name, "revalize", sign(other, bearer)),
+        token_address(name, "revalize", sign(purpose, foreign)),
+        token_address(name, "velixo", sign(purpose, foreign)),
+        token_address(name, "revalize", good[:-1] + ("a" if good[-1] != "a" else "b")),
+        token_address(name, "revalize", "a"),
+    ]
+    assert client.get(token_address(name, "revalize", good)).status_code == 200
+    assert [client.get(url).status_code for url in wrong] == [404] * len(wrong)
+    with unscoped("a test ends a membership"):
+        type(contact).objects.filter(pk=contact.pk).update(active=False)
+    assert client.get(token_address(name, "revalize", good)).status_code == 404
 
 
 def test_a_vendors_person_with_a_partners_membership_elsewhere_keeps_them_apart(stage):

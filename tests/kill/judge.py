@@ -154,7 +154,7 @@ def counted() -> dict[str, int]:
     from notifications.models import Delivery
 
     kinds = Counter(CaseEvent.objects.values_list("kind", flat=True))
-    return {"cases": Case.objects.count(), "bells": Delivery.objects.count(), **kinds}
+    return {"cases": Case.objects.count(), "bells": Delivery.objects.filter(channel="portal").count(), **kinds}
 
 
 if __name__ == "__main__":

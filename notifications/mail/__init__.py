@@ -1,0 +1,1 @@
+"""Mail: addresses, letters, and sending them."""

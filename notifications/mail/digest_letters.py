@@ -1,0 +1,33 @@
+"""The digest: what happened since the last one, grouped by case."""
+
+from cases.models import Case, CaseEvent
+from notifications.mail import links
+from notifications.mail.letters import Letter
+from notifications.models import Delivery
+from notifications.wording import title_of
+
+
+def write_digest(delivery: Delivery) -> Letter | None:
+    """One letter for the deliveries bundled into this one; what its reader sees no longer is left out."""
+    reader = delivery.membership
+    rows = list(Delivery.objects.filter(bundle=delivery).order_by("at", "id"))
+    events = {
+        event.pk: event
+        for event in CaseEvent.objects.select_related("by").filter(
+            pk__in=[row.event_id for row in rows if row.event_id]
+        )
+    }
+    cases = {case.pk: case for case in Case.objects.filter(pk__in={event.case_id for event in events.values()})}
+    matters: dict[int, list[dict]] = {}
+    for row in rows:
+        event = events.get(row.event_id or 0)
+        if event and event.case_id in cases:
+            event.case = cases[event.case_id]
+            matters.setdefault(event.case_id, []).append({"title": title_of(event, reader), "at": row.at})
+    if not matters:
+        return None
+    told = [
+        {"case": cases[pk], "lines": lines, "link": links.case_page(cases[pk], reader.vendor.slug)}
+        for pk, lines in matters.items()
+    ]
+    return Letter("digest", {"matters": told, "count": sum(len(lines) for lines in matters.values())})

@@ -1,0 +1,38 @@
+"""A person says how they want to hear of things."""
+
+from datetime import time
+
+from notifications.models import Preference
+from notifications.models.preference import How
+from notifications.topics import Topic
+from tenants.models import Membership
+
+
+def preference_of(membership: Membership) -> Preference:
+    """What the person chose, or the defaults (not stored)."""
+    found = Preference.objects.filter(membership=membership).first()
+    return found or Preference(vendor_id=membership.vendor_id, membership=membership)
+
+
+def change_preference(
+    membership: Membership,
+    *,
+    topics: dict[Topic, How],
+    quiet: tuple[time, time] | None,
+    digest_at: time,
+) -> Preference:
+    """Stores all choices of a person with one vendor; runs on the vendor's side."""
+    begins, ends = quiet or (None, None)
+    chosen = {topic.value: how for topic, how in topics.items()}
+    return Preference.objects.update_or_create(
+        vendor_id=membership.vendor_id,
+        membership=membership,
+        defaults={**chosen, "quiet_from": begins, "quiet_to": ends, "digest_at": digest_at},
+    )[0]
+
+
+def stop_mails(membership: Membership, topic: Topic) -> None:
+    """No more mails of a topic: they are told in the portal alone. Runs on the vendor's side."""
+    Preference.objects.update_or_create(
+        vendor_id=membership.vendor_id, membership=membership, defaults={topic.value: How.PORTAL}
+    )

@@ -1,0 +1,61 @@
+"""Case events in a few words, for the bell and for mails: who did what, in the active language."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from cases.models import CaseEvent, EventKind
+from cases.models.milestone import name_of
+from tenants.models import Membership
+
+
+def title_of(event: CaseEvent, reader: Membership) -> str:
+    """ "Jonas Petersen wrote", "You own this case now"."""
+    told = _TOLD.get(EventKind(event.kind))
+    return told(event, reader) if told else str(EventKind(event.kind).label)
+
+
+def _by(event: CaseEvent) -> str:
+    """The name of who did it; a customer may not see its partner's other people."""
+    if event.by:
+        return event.by.name
+    return _("Somebody") if event.by_id else _("The portal")
+
+
+def _received(event: CaseEvent, reader: Membership) -> str:
+    if event.by_id == reader.pk:
+        return _("We have received your case")
+    return _("New case, %(severity)s") % {"severity": event.data["severity"]}
+
+
+def _owned(event: CaseEvent, reader: Membership) -> str:
+    if event.data["owner"] == reader.pk:
+        return _("You own this case now")
+    return _("Another Case Owner was named")
+
+
+def _decided(event: CaseEvent, reader: Membership) -> str:
+    if event.data["granted"]:
+        return _("Severity is now %(severity)s") % {"severity": event.data["severity"]}
+    return _("The proposed severity was declined")
+
+
+def _closed(event: CaseEvent, reader: Membership) -> str:
+    return _("%(name)s closed it") % {"name": _by(event)} if event.by_id else _("It closed by itself")
+
+
+_TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
+    EventKind.RECEIVED: _received,
+    EventKind.SAID: lambda event, reader: _("%(name)s wrote") % {"name": _by(event)},
+    EventKind.OWNED: _owned,
+    EventKind.SEVERITY_PROPOSED: lambda event, reader: (
+        _("%(name)s proposed severity %(severity)s") % {"name": _by(event), "severity": event.data["severity"]}
+    ),
+    EventKind.SEVERITY_DECIDED: _decided,
+    EventKind.REFERRED: lambda event, reader: _("Referred to another department"),
+    EventKind.RESOLVED: lambda event, reader: _("%(name)s marked it as resolved") % {"name": _by(event)},
+    EventKind.CLOSED: _closed,
+    EventKind.REOPENED: lambda event, reader: _("%(name)s reopened it") % {"name": _by(event)},
+    EventKind.WARNED: lambda event, reader: _("%(clock)s is at risk") % {"clock": name_of(event.data["kind"])},
+    EventKind.BREACHED: lambda event, reader: _("%(clock)s is late") % {"clock": name_of(event.data["kind"])},
+}
