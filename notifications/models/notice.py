@@ -149,7 +149,8 @@ class NoticeVersion(models.Model):
 
     @property
     def title(self) -> str:
-        return self._in(self.language, "title")
+        # A draft may have one title and no text yet.
+        return self._in(self.language, "title") or self.title_en or self.title_de
 
     @property
     def body(self) -> str:

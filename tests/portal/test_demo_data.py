@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from cases.models import Attachment, Audience, Case, CaseEvent, EventKind, Message, Milestone, Status
 from cases.terms import clocks_for, terms_of
 from contacts.models import Entitlement
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice, NoticeCase
 from portal.demo.loading import NEWS, load
 from portal.demo.people import House
 from portal.demo.reading import read
@@ -264,3 +264,14 @@ def test_steps_are_taken_in_the_partners_day(vendor):
             local = act.at.astimezone(ZoneInfo(act.story.partner.zone))
             assert local.weekday() < 5, (act.story.key, local)
             assert 7 <= local.hour < 20, (act.story.key, local)
+
+
+def test_each_vendor_tells_of_a_window_to_come_a_release_and_an_incident_that_answered_its_case(vendor):
+    told = {notice.kind: notice for notice in Notice.objects.select_related("current")}
+    states = {kind: notice.state for kind, notice in told.items()}
+    assert states == {"incident": "ended", "release": "running", "maintenance": "scheduled"}
+    link = NoticeCase.objects.select_related("event__message").get(notice=told["incident"])
+    assert (link.trouble, link.event.message.automatic) == ("", False)
+    assert link.event.message.body == told["incident"].answer.strip()
+    assert told["maintenance"].starts_at > SUNDAY + timedelta(days=2)
+    assert all(notice.current.speaks("de") and notice.current.speaks("en") for notice in told.values())

@@ -119,7 +119,7 @@ def test_a_partner_that_is_not_reached_finds_it_nowhere(cast, client, read):
     for name, args in (("notices", ()), ("home", ()), ("new_case", ()), ("case", (case.number,)), ("bell", ())):
         assert TITLE not in read(other, name, *args), name
     client.force_login(other.person)
-    assert TITLE not in client.get("/revalize/search/", {"q": TITLE}).content.decode()
+    assert TITLE not in client.get("/revalize/search/", {"q": "Rules patch"}).content.decode()
     for url in address(cast, other).values():
         assert TITLE not in client.get(url).content.decode()
 
@@ -452,3 +452,13 @@ def test_pages_are_german_for_german_readers(cast, read):
     assert "Wartungsfenster" in read(cast.nordwind.contact)
     assert f"{TITLE} (deutsch)" in read(cast.nordwind.contact, "notice", notice.pk)
     assert "Wer sie gelesen hat" in read(cast.revalize.manager, "notice", notice.pk)
+
+
+def test_a_draft_with_one_title_is_found_by_readers_of_both_languages(cast, read):
+    from notifications.notices.wanted import Wording
+
+    drafted(cast, wording=Wording(title_en="Half a draft"))
+    with unscoped("a test changes a person"):
+        Person.objects.filter(pk=cast.revalize.manager.person_id).update(language="de")
+    assert ">Half a draft</a>" in read(cast.revalize.manager)
+    assert "Half a draft" not in read(cast.revalize.agent)
