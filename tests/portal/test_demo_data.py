@@ -15,11 +15,12 @@ from contacts.models import Entitlement
 from notifications.models import Delivery
 from portal.demo.loading import NEWS, load
 from portal.demo.people import House
-from portal.demo.reading import read
+from portal.demo.reading import read, surveys_of
 from portal.demo.replay import chronicle
 from slas import versions
 from slas.clock import epoch
 from slas.terms import MilestoneKind
+from surveys.models import FollowUp, Survey
 from tenants.models import Announcement, Customer, Membership, Person, Vendor
 from tenants.roles import Role
 from tenants.scope import unscoped, working
@@ -268,3 +269,15 @@ def test_steps_are_taken_in_the_partners_day(vendor):
             local = act.at.astimezone(ZoneInfo(act.story.partner.zone))
             assert local.weekday() < 5, (act.story.key, local)
             assert 7 <= local.hour < 20, (act.story.key, local)
+
+
+def test_contacts_have_answered_and_some_wait_for_a_call(vendor):
+    """Of the closed cases most are answered, a few follow-ups are open, and every answer of the file has its case."""
+    assert Survey.objects.answered().count() >= 10
+    assert not Survey.objects.filter(answered_at__gt=SUNDAY).exists()
+    assert not Survey.objects.filter(state="planned", invite_at__lte=SUNDAY).exists()
+    waiting = set(FollowUp.objects.waiting().values_list("reason", flat=True))
+    assert waiting == {"call", "low_rating"}
+    assert FollowUp.objects.exclude(note="").exists()
+    told = {row["case"] for row in surveys_of(vendor.slug)}
+    assert told <= {story.key for story in read(vendor.slug).stories}
