@@ -15,11 +15,12 @@ from contacts.models import Entitlement
 from notifications.models import Delivery, Notice, NoticeCase
 from portal.demo.loading import NEWS, load
 from portal.demo.people import House
-from portal.demo.reading import read
+from portal.demo.reading import read, surveys_of
 from portal.demo.replay import chronicle
 from slas import versions
 from slas.clock import epoch
 from slas.terms import MilestoneKind
+from surveys.models import FollowUp, Survey
 from tenants.models import Announcement, Customer, Membership, Person, Vendor
 from tenants.roles import Role
 from tenants.scope import unscoped, working
@@ -275,3 +276,15 @@ def test_each_vendor_tells_of_a_window_to_come_a_release_and_an_incident_that_an
     assert link.event.message.body == told["incident"].answer.strip()
     assert told["maintenance"].starts_at > SUNDAY + timedelta(days=2)
     assert all(notice.current.speaks("de") and notice.current.speaks("en") for notice in told.values())
+
+
+def test_contacts_have_answered_and_some_wait_for_a_call(vendor):
+    """Of the closed cases most are answered, a few follow-ups are open, and every answer of the file has its case."""
+    assert Survey.objects.answered().count() >= 10
+    assert not Survey.objects.filter(answered_at__gt=SUNDAY).exists()
+    assert not Survey.objects.filter(state="planned", invite_at__lte=SUNDAY).exists()
+    waiting = set(FollowUp.objects.waiting().values_list("reason", flat=True))
+    assert waiting == {"call", "low_rating"}
+    assert FollowUp.objects.exclude(note="").exists()
+    told = {row["case"] for row in surveys_of(vendor.slug)}
+    assert told <= {story.key for story in read(vendor.slug).stories}
