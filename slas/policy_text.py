@@ -1,5 +1,7 @@
 """Reads a vendor's YAML text, and refuses it as a whole with file, line and reason for all that is wrong."""
 
+import re
+
 from slas.calendar_text import calendar
 from slas.calendars import CalendarDefinition
 from slas.list_text import SECTIONS, list_rows, products
@@ -10,6 +12,12 @@ from slas.row_text import once, sourced
 from slas.terms import SeverityRule
 
 _SETTINGS = "close_after_business_days contact_transfer_days contact_transfer_rule severity_rule"
+_MAIL_SETTINGS = "mail_address mail_case"
+# What a case that comes by mail is given: the field and the list that its code is in.
+_MAIL_CASE = {
+    "case_type": "case_type", "environment": "environment", "impact": "impact", "product": "", "severity": "",
+}  # fmt: skip
+_ADDRESS = re.compile(r"[^@\s<>,;]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 def parse(text: str, file: str) -> VendorText:
@@ -26,8 +34,9 @@ def _vendor_text(root: Place) -> VendorText:
     calendars = tuple(calendar(place) for place in keys["calendars"].items())
     once(keys["calendars"], [definition.code for definition in calendars], "calendar")
     vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings")
-    settings = {name: _setting(name, place) for name, place in vendor["settings"].mapping(_SETTINGS).items()}
-    return VendorText(
+    settings_places = vendor["settings"].mapping(_SETTINGS, _MAIL_SETTINGS)
+    settings = {name: _setting(name, place) for name, place in settings_places.items()}
+    found = VendorText(
         slug=vendor["slug"].code(),
         name=vendor["name"].text(80),
         accent_hue=vendor["accent_hue"].integer(0, 359),
@@ -40,12 +49,35 @@ def _vendor_text(root: Place) -> VendorText:
         settings=settings,
         lists={name: list_rows(section, keys[section]) for section, name in SECTIONS.items()},
     )
+    if "mail_case" in settings:
+        _check_mail_case(settings_places["mail_case"], found)
+    return found
+
+
+def _check_mail_case(place: Place, text: VendorText) -> None:
+    """Every code of the setting is one of the vendor's own, and the severity fits the environment."""
+    value = text.settings["mail_case"].value
+    known = {name: {row.code for row in text.lists.get(kind, ())} for name, kind in _MAIL_CASE.items()}
+    known["product"] = {product.code for product in text.products}
+    known["severity"] = {severity.code for severity in text.policy.severities}
+    for name, code in value.items():
+        if code not in known[name]:
+            place.fault(f"mail_case: the {name.replace('_', ' ')} “{code}” is unknown")
+    reserved = {severity.code for severity in text.policy.severities if severity.production_only}
+    if value.get("severity") in reserved:
+        place.fault("mail_case: a severity for production only cannot be assumed")
 
 
 def _setting(name: str, place: Place) -> Setting:
     keys = place.mapping("value", "source assumption")
-    value: int | str
-    if name == "severity_rule":
+    value: int | str | dict[str, str]
+    if name == "mail_address":
+        value = keys["value"].text(255)
+        if not _ADDRESS.fullmatch(value):
+            keys["value"].fault(f"“{value}” is no mail address")
+    elif name == "mail_case":
+        value = {field: part.code() for field, part in keys["value"].mapping("", " ".join(_MAIL_CASE)).items()}
+    elif name == "severity_rule":
         value = keys["value"].choice(tuple(rule.value for rule in SeverityRule))
     elif name == "contact_transfer_rule":
         value = keys["value"].choice(("at_least", "within"))

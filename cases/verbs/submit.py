@@ -100,13 +100,15 @@ def _first_message(change: Change, submission: Submission, checked: Checked) -> 
         audience=shared(case),
         channel=submission.channel,
         body=checked.description,
-        sections=checked.sections,
+        quoted=submission.aside.quoted,
+        sections=[*checked.sections, *submission.aside.sections],
         at=change.at,
     )
     file_all(message, submission.files)
+    assumed = {"assumed": sorted(submission.assumed)} if submission.assumed else {}
     change.record(
         EventKind.RECEIVED, message=message, severity=case.severity, policy=case.policy_id, plan=case.plan,
-        first_steps=sorted(submission.first_steps),
+        first_steps=sorted(submission.first_steps), **assumed,
     )  # fmt: skip
 
 

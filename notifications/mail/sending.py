@@ -14,6 +14,7 @@ from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db.models import Exists, OuterRef
 
+from notifications.inbound.bouncing import count_bounce, is_dead
 from notifications.mail.composing import NotToSend, compose
 from notifications.mail.refusals import LONGEST, PAUSES, Refusal, read_refusal
 from notifications.models import Delivery, State
@@ -113,6 +114,9 @@ def claim(vendor: int, now: datetime) -> Delivery | None:
 def _put_back(delivery: Delivery, refusal: Refusal, now: datetime) -> None:
     if refusal.for_good or delivery.attempts > len(PAUSES):
         logger.warning("Delivery %s failed: %s", delivery.pk, refusal.words)
+        if is_dead(refusal.words):
+            with working(delivery.vendor_id):
+                count_bounce(delivery.membership, refusal.words, now)
         _mark(delivery, state=State.FAILED, trouble=refusal.words, send_at=None)
     else:
         later = now + PAUSES[delivery.attempts - 1]

@@ -1,0 +1,19 @@
+from django.db import migrations
+
+from tenants.security import Belongs, SystemTable, TenantTable
+
+
+class Migration(migrations.Migration):
+    """A mail whose vendor is not known yet matches no vendor's policy: only the system sees it."""
+
+    dependencies = [("notifications", "0005_inbound")]
+
+    operations = [
+        TenantTable("notifications_inboundmail"),
+        TenantTable("notifications_deadaddress"),
+        SystemTable("notifications_mailbox"),
+        Belongs("notifications_inboundmail", ["vendor_id", "membership_id"], "tenants_membership"),
+        Belongs("notifications_inboundmail", ["vendor_id", "case_id"], "cases_case"),
+        Belongs("notifications_inboundmail", ["vendor_id", "delivery_id"], "notifications_delivery"),
+        Belongs("notifications_deadaddress", ["vendor_id", "membership_id"], "tenants_membership"),
+    ]
