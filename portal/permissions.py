@@ -18,6 +18,7 @@ class Act(StrEnum):
     REDACT = "redact"
     SEE_QUEUE = "see_queue"
     SEE_ESCALATIONS = "see_escalations"
+    SEE_MAILS = "see_mails"  # which failed, and why; send them again
 
 
 _DESK = {Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR}
@@ -36,6 +37,7 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.SEE_MAILS: {Role.ADMINISTRATOR},
 }
 
 

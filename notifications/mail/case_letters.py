@@ -20,7 +20,7 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
     if event is None:
         return None
     # In its own query: a partner's scope may lose a case that it had.
-    case = Case.objects.select_related("customer", "product", "owner").filter(pk=event.case_id).first()
+    case = Case.objects.filter(pk=event.case_id).first()
     if case is None:
         return None
     event.case = case

@@ -77,7 +77,7 @@ def _frame(delivery: Delivery, letter: Letter) -> dict:
         "now": delivery.send_at,
         "why": str(Why(delivery.why).label),
         "accent": hex_of(0.45, 0.11, member.vendor.accent_hue),
-        "preferences_link": links.page("profile", member.vendor.slug),
+        "preferences_link": links.page("preferences", member.vendor.slug),
         "stop_link": "" if letter.forced else links.stop_page(member, topic),
     }
 

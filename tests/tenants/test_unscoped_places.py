@@ -15,9 +15,11 @@ PLACES = {
     "portal/accounts.py",
     "portal/demo/loading.py",
     "portal/gates.py",
+    "portal/management/commands/make_operator.py",
     "portal/management/commands/preview_target.py",
     "portal/management/commands/verify_milestones.py",
     "tenants/profiles.py",
+    "tenants/sweeps.py",
     "portal/vendor_loading.py",
 }
 
