@@ -18,9 +18,12 @@ from cases.refusals import Refused
 class Upload(Protocol):
     """What Django's UploadedFile offers, and a test's SimpleUploadedFile."""
 
-    name: str
-    size: int
-    content_type: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def content_type(self) -> str: ...
 
     def chunks(self) -> Iterable[bytes]: ...
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, mails, queue, search
+from portal.views import bell, escalations, incoming_mails, mails, queue, search
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("bell/read/", bell.read, name="bell_read"),
     path("mails/", mails.mails, name="mails"),
     path("mails/retry/", mails.retry, name="mails_retry"),
+    path("mails/in/", incoming_mails.incoming_mails, name="incoming_mails"),
+    path("mails/in/<int:mail>/retry/", incoming_mails.retry, name="incoming_mail_retry"),
+    path("mails/dead/<int:address>/", incoming_mails.start_again, name="mails_start_again"),
     path("search/", search.search, name="search"),
 ]

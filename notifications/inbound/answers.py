@@ -53,9 +53,7 @@ def _unknown(mail: InboundMail) -> list[str]:
 
 def _staff(mail: InboundMail) -> list[str]:
     return [
-        _(
-            "You work for the vendor. Answers and notes of the vendor's people are written in the portal, never by mail."
-        ),
+        _("You work for the vendor. The vendor's people answer and note in the portal, never by mail."),
         _("Open it here: %(link)s") % {"link": _case(mail) or links.page("landing")},
     ]
 

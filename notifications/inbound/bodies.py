@@ -55,12 +55,13 @@ def read_content(message: Message) -> Content:
 
 def _read(part: Message, content: Content) -> None:
     kind = part.get_content_type()
-    children = part.get_payload() if part.is_multipart() else None
-    if kind == "multipart/alternative" and isinstance(children, list):
+    payload = part.get_payload()
+    children = [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    if kind == "multipart/alternative" and children:
         _read_alternative(children, content)
     elif kind == "message/rfc822":
         _keep_mail(part, content)
-    elif isinstance(children, list):
+    elif children:
         for child in children:
             _read(child, content)
     else:

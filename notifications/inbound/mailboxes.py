@@ -5,7 +5,6 @@ program is not missed, and a crash in between brings a message a second time, wh
 """
 
 import imaplib
-import logging
 import re
 import ssl
 import time
@@ -23,7 +22,6 @@ from tenants.scope import unscoped
 
 BATCH = 50  # messages asked for at a time
 _SIZE = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
-logger = logging.getLogger(__name__)
 
 
 class BadMailbox(ValueError):
@@ -68,20 +66,23 @@ def account_of(url: str) -> Account:
     )
 
 
-def sweep_mailboxes(clock: Callable[[], datetime], *, seconds: float) -> int:
-    """Reads every mailbox of the settings, about so many seconds each; returns how many mails are new here.
+def sweep_mailboxes(clock: Callable[[], datetime], *, seconds: float) -> tuple[int, list[str]]:
+    """Reads every mailbox of the settings, about so many seconds each.
 
-    One that cannot be read says so on its row, and the others are read.
+    Returns how many mails are new here, and a sentence for each mailbox that could not be read: its row says so too,
+    and the others are read.
     """
-    new = 0
+    new, troubles = 0, []
     for url in settings.MAILBOXES:
-        account = account_of(url)
         try:
+            account = account_of(url)
             new += read_mailbox(account, clock, seconds=seconds)
+        except BadMailbox as error:
+            troubles.append(str(error))
         except Unreachable as error:
-            logger.warning("The mailbox %s cannot be read: %s", account.name, error)
+            troubles.append(f"The mailbox {account.name} cannot be read: {error}")
             _trouble(account, str(error), clock())
-    return new
+    return new, troubles
 
 
 def read_mailbox(account: Account, clock: Callable[[], datetime], *, seconds: float) -> int:

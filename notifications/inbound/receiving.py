@@ -5,6 +5,7 @@ Whoever handed it over (a mailbox, a webhook) may forget it once `receive` has r
 
 import hmac
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
@@ -86,8 +87,7 @@ def forget_kept(now: datetime) -> int:
         kept = InboundMail.objects.to_forget(now).exclude(state=Inbound.RECEIVED).select_for_update(skip_locked=True)
         mails = list(kept[:500])
         for mail in mails:
-            name = str(mail.raw.name)
-            mail.raw = ""  # type: ignore[assignment]
-            mail.save(update_fields=["raw"])
-            transaction.on_commit(lambda name=name: mail.raw.storage.delete(name))  # type: ignore[misc]  # noqa: B023
+            # The file goes when the row says so for good.
+            transaction.on_commit(partial(mail.raw.storage.delete, str(mail.raw.name)))
+            InboundMail.objects.filter(pk=mail.pk).update(raw="")
     return len(mails)

@@ -114,6 +114,12 @@ class InboundMail(models.Model):
         return f"{self.source} {self.state} {self.reason}"
 
 
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    def behind(self):
+        """Those that were not read to their end, or not at all."""
+        return self.filter(Q(behind__gt=0) | ~Q(trouble=""))
+
+
 class Mailbox(models.Model):
     """How far a mailbox has been read. It belongs to the installation, not to a vendor."""
 
@@ -126,6 +132,8 @@ class Mailbox(models.Model):
     behind = models.PositiveIntegerField(default=0)  # messages still to be read then
     trouble = models.CharField(max_length=400, blank=True)
     trouble_since = models.DateTimeField(null=True, blank=True)
+
+    objects = MailboxQuerySet.as_manager()
 
     def __str__(self):
         return self.name
