@@ -92,24 +92,6 @@ class TenantTable(_Sql):
         return f"Row-level security on {self.table}"
 
 
-class SystemTable(_Sql):
-    """Forces row-level security on a table of the installation's own, which no vendor has: only the system side."""
-
-    def __init__(self, table: str):
-        self.table = table
-
-    def forwards(self):
-        return [
-            f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
-            f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY',
-            f'CREATE POLICY system ON "{self.table}" TO {role("system")} USING (true) WITH CHECK (true)',
-            f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{self.table}" TO {role("system")}',
-        ]
-
-    def describe(self):
-        return f"Row-level security on {self.table}, for the system alone"
-
-
 class Belongs(_Sql):
     """A composite foreign key beside Django's own: foreign keys bypass row-level security, so the vendor (and
     the partner, where both carry it) has to be the same on both ends.

@@ -1,17 +1,20 @@
 from django.db import migrations
 
-from tenants.security import Belongs, SystemTable, TenantTable
+from tenants.security import Belongs, Grant, TenantTable
 
 
 class Migration(migrations.Migration):
-    """A mail whose vendor is not known yet matches no vendor's policy: only the system sees it."""
+    """A mail whose vendor is not known yet matches no vendor's policy: only the system sees it.
+
+    Mailboxes are the installation's: no scope but the system's reads them.
+    """
 
     dependencies = [("notifications", "0005_inbound")]
 
     operations = [
         TenantTable("notifications_inboundmail"),
         TenantTable("notifications_deadaddress"),
-        SystemTable("notifications_mailbox"),
+        Grant("notifications_mailbox", "SELECT, INSERT, UPDATE", "system"),
         Belongs("notifications_inboundmail", ["vendor_id", "membership_id"], "tenants_membership"),
         Belongs("notifications_inboundmail", ["vendor_id", "case_id"], "cases_case"),
         Belongs("notifications_inboundmail", ["vendor_id", "delivery_id"], "notifications_delivery"),

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.models import Attachment, Message, Milestone
+from notifications.models import DeadAddress, InboundMail
 from tenants.scope import unscoped
 from tenants.tokens import PURPOSES, Bearer, sign
-from tests.cast import submitted
+from tests.cast import TUESDAY, submitted
 from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +38,27 @@ def stage(cast, settings):
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
                 "message": (case.number, Message.objects.get(case=case).pk),
+                "incoming_mail": (_incoming(organisation, case).pk,),
+                "dead_address": (_dead(organisation).pk,),
             }
     # What a token of a purpose names; 1 where it is no row.
     cast.tokens = {}
     cast.people = {**cast.revalize.staff, **cast.nordwind.people}
     return cast
+
+
+def _incoming(organisation, case):
+    """A mail of this contact that came in and was refused."""
+    contact = organisation.contact
+    return InboundMail.objects.create(
+        vendor_id=contact.vendor_id, membership=contact, case=case, state="refused", key=f"mail of {contact.pk}",
+        source="webhook", size=1, digest="0", raw_until=TUESDAY, at=TUESDAY,
+    )  # fmt: skip
+
+
+def _dead(organisation):
+    contact = organisation.contact
+    return DeadAddress.objects.create(vendor_id=contact.vendor_id, membership=contact, last_at=TUESDAY)
 
 
 @contextmanager
@@ -116,6 +133,7 @@ def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
         "demo_mail": ["1" * 20],
         "demo_mail_html": ["1" * 20],
         "account_reset_password_from_key": ["a", "b"],
+        "mail_in": ["a"],
     }.get(name, [])
     assert client.get(reverse(name, args=args)).status_code == status
 
