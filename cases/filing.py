@@ -18,12 +18,9 @@ from cases.refusals import Refused
 class Upload(Protocol):
     """What Django's UploadedFile offers, and a test's SimpleUploadedFile."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def content_type(self) -> str: ...
+    name: str
+    size: int
+    content_type: str
 
     def chunks(self) -> Iterable[bytes]: ...
 

@@ -1,12 +1,11 @@
 """A mail as it was read. Nothing here is trusted: a sender is what somebody wrote into a header."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class File:
-    """An attachment, or an inline image. Fits cases.filing.Upload."""
+    """An attachment, or an inline image."""
 
     name: str
     content_type: str
@@ -15,9 +14,6 @@ class File:
     @property
     def size(self) -> int:
         return len(self.data)
-
-    def chunks(self) -> Iterator[bytes]:
-        yield self.data
 
 
 @dataclass(frozen=True)

@@ -144,11 +144,14 @@ class _Conversation:
 
     def after(self, state: Mailbox) -> list[int]:
         """The UIDs that are still to be read, ascending."""
-        wanted = f"UID {state.position + 1}:* OR UNSEEN UID {state.first_new}:*"
-        answer = self._ask("SEARCH", wanted)
-        found = [int(uid) for part in answer if isinstance(part, bytes) for uid in part.split()]
+        first, new = state.position + 1, max(state.position + 1, state.first_new)
+        before = self._search(f"UID {first}:{new - 1} UNSEEN") if first < new else []
         # "n:*" always means the last message too, even where its UID is below n.
-        return sorted(uid for uid in found if uid > state.position)
+        return sorted({*before, *(uid for uid in self._search(f"UID {new}:*") if uid >= new)})
+
+    def _search(self, wanted: str) -> list[int]:
+        said = self._ask("SEARCH", wanted)
+        return [int(uid) for part in said if isinstance(part, bytes) for uid in part.split()]
 
     def sizes(self, uids: list[int]) -> list[tuple[int, int]]:
         """Each UID with its size in bytes; 0 where the server does not say."""

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -96,8 +98,8 @@ class _Words:
             return _("[This mail is encrypted and could not be read. What it holds is attached.]")
         return _("[This mail holds no text.]")
 
-    def _kept(self, files: Sequence[File]) -> list[File]:
-        kept: list[File] = []
+    def _kept(self, files: Sequence[File]) -> list[Any]:
+        kept: list[Any] = []
         most, largest = limits.files(), limits.file_bytes()
         for file in files:
             told = {"name": file.name[:100], "size": f"{file.size / 2**20:.1f}", "limit": largest // 2**20}
@@ -106,7 +108,7 @@ class _Words:
             elif len(kept) >= most:
                 self._left.append(_("%(name)s: at most %(most)d files go with a message") % {**told, "most": most})
             else:
-                kept.append(file)
+                kept.append(SimpleUploadedFile(file.name, file.data, file.content_type))
         return kept
 
 
