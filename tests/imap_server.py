@@ -15,11 +15,14 @@ USER, PASSWORD = "support@portal.example", "se,cret/word"
 
 @dataclass
 class Inbox:
+    """A folder of the server."""
+
     port: int
+    folder: str = "INBOX"
 
     @property
     def url(self) -> str:
-        return f"imap://support%40portal.example:se%2Ccret%2Fword@127.0.0.1:{self.port}/INBOX"
+        return f"imap://support%40portal.example:se%2Ccret%2Fword@127.0.0.1:{self.port}/{self.folder}"
 
     def talk(self) -> imaplib.IMAP4:
         imap = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
@@ -29,12 +32,18 @@ class Inbox:
     def put(self, *mails: bytes, flags: str = "") -> None:
         with self.talk() as imap:
             for mail in mails:
-                status, said = imap.append("INBOX", flags, "", mail)
+                status, said = imap.append(self.folder, flags, "", mail)
                 assert status == "OK", said
+
+    def renew(self) -> None:
+        """Empty, and counting anew."""
+        with self.talk() as imap:
+            imap.delete(self.folder)
+            imap.create(self.folder)
 
     def unseen(self) -> int:
         with self.talk() as imap:
-            imap.select("INBOX", readonly=True)
+            imap.select(self.folder, readonly=True)
             return len(imap.search(None, "UNSEEN")[1][0].split())
 
 

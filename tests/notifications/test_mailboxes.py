@@ -7,18 +7,27 @@ from notifications.inbound.mailboxes import BadMailbox, account_of, sweep_mailbo
 from notifications.models import InboundMail, Mailbox
 from tenants.scope import unscoped
 from tests.cast import TUESDAY
-from tests.imap_server import PASSWORD, USER, open_inbox
+from tests.imap_server import PASSWORD, USER, Inbox, open_inbox
 from tests.notifications.writing import letter
 
 pytestmark = pytest.mark.django_db
+_count = iter(range(1, 1_000))
+
+
+@pytest.fixture(scope="module")
+def server():
+    with open_inbox() as inbox:
+        yield inbox
 
 
 @pytest.fixture
-def inbox(settings):
-    with open_inbox() as inbox:
-        settings.MAILBOXES = [inbox.url]
-        settings.EMAIL_TIMEOUT = 10
-        yield inbox
+def inbox(server, settings):
+    """An empty folder of the server."""
+    settings.EMAIL_TIMEOUT = 30
+    inbox = Inbox(server.port, f"In{next(_count)}")
+    settings.MAILBOXES = [inbox.url]
+    inbox.renew()
+    return inbox
 
 
 def mails(count, text="It still happens."):
@@ -44,7 +53,7 @@ def test_what_lies_unread_is_kept_once_and_then_marked_as_seen(inbox):
     inbox.put(*mails(2), flags=r"(\Seen)")  # somebody had read these before the portal came
     assert (read(), read()) == ((3, []), (0, []))
     assert (len(kept()), inbox.unseen()) == (3, 0)
-    assert (box().name, box().behind, box().read_at) == (f"{USER}@127.0.0.1/INBOX", 0, TUESDAY)
+    assert (box().name, box().behind, box().read_at) == (f"{USER}@127.0.0.1/{inbox.folder}", 0, TUESDAY)
 
 
 def test_what_somebody_reads_in_a_mail_program_is_not_missed_afterwards(inbox):
@@ -102,22 +111,20 @@ def test_a_mailbox_that_cannot_be_reached_says_so_and_the_others_are_read(inbox,
 def test_a_wrong_password_or_folder_is_told_and_mended_without_a_trace(inbox, settings):
     settings.MAILBOXES = [inbox.url.replace("se%2Ccret", "wrong")]
     assert "wrong" not in read()[1][0]
-    settings.MAILBOXES = [inbox.url.replace("INBOX", "Nowhere")]
+    settings.MAILBOXES = [inbox.url.replace(inbox.folder, "Nowhere")]
     assert "Nowhere" in read()[1][0]
     settings.MAILBOXES = [inbox.url]
     read()
     with unscoped("a test looks at a mailbox"):
-        assert Mailbox.objects.get(name=f"{USER}@127.0.0.1/INBOX").trouble == ""
+        assert Mailbox.objects.get(name=f"{USER}@127.0.0.1/{inbox.folder}").trouble == ""
 
 
-def test_a_server_that_counts_anew_loses_and_doubles_nothing(settings):
-    settings.EMAIL_TIMEOUT = 10
+def test_a_server_that_counts_anew_loses_and_doubles_nothing(inbox):
     some = mails(3)
-    for unread in (some[:2], some):  # another server with the same mails, and one more
-        with open_inbox() as inbox:
-            settings.MAILBOXES = [inbox.url]
-            inbox.put(*unread)
-            read()
+    for unread in (some[:2], some):  # restored from a backup with the same mails, and one more
+        inbox.renew()
+        inbox.put(*unread)
+        read()
     assert len(kept()) == 3
 
 
