@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import limits
+from cases.asides import NOTHING, Aside
 from cases.filing import Upload, check_files
 from cases.models.case import Channel
 from cases.refusals import Incomplete, Refused
@@ -32,7 +33,8 @@ SECTIONS = {
 @dataclass(frozen=True)
 class Submission:
     """As it was typed: codes of the vendor's lists, texts, files. `key` is the form's own, so that a form that is
-    posted twice makes one case.
+    posted twice makes one case. A mail fills in no form: what it leaves open is `assumed` (names of fields), and
+    asked for afterwards.
     """
 
     key: UUID
@@ -53,6 +55,12 @@ class Submission:
     files: Sequence[Upload] = ()
     watchers: Sequence[int] = ()
     channel: str = Channel.PORTAL
+    assumed: Sequence[str] = ()
+    aside: Aside = NOTHING
+
+    @property
+    def by_mail(self) -> bool:
+        return self.channel == Channel.EMAIL
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,16 @@ class Checked:
 
 
 def check(submission: Submission, terms: Terms, *, by: Membership) -> Checked:
-    """Finds every code and requires what the case's type requires. Raises Incomplete with a word for each field."""
+    """Finds every code and requires what the case's type requires. Raises Incomplete with a word for each field.
+
+    Of a mail no more is required than words and a subject: who writes one cannot be asked while typing (V12).
+    """
     return _Checker(submission, terms, by).checked()
+
+
+def required_of(case_type: ListEntry) -> set[str]:
+    """The names of what a case of this type has to hold (R16)."""
+    return set(case_type.settings.get("required", []))
 
 
 class _Checker:
@@ -87,7 +103,7 @@ class _Checker:
         given = self.given
         case_type = self._entry(ListEntry.Name.CASE_TYPE, given.case_type, "case_type", _("Choose what it is about."))
         category = self._category()
-        required = set(case_type.settings.get("required", [])) if case_type else set()
+        required = required_of(case_type) if case_type and not given.by_mail else set()
         environment = self._entry(
             ListEntry.Name.ENVIRONMENT, given.environment, "environment", _("Say where it happens.")
         )
@@ -104,7 +120,8 @@ class _Checker:
             if (text := self._text(code, given.sections.get(code, ""), code in required))
         ]
         version = self._version("version" in required)
-        self._first_steps()
+        if not given.by_mail:
+            self._first_steps()
         self._files()
         if self.errors:
             raise Incomplete(self.errors)

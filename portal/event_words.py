@@ -88,7 +88,11 @@ class _Told:
 
 def _received(told: _Told) -> Line:
     severity = told.words.severity(told.data["severity"])
-    return told.line("inbox", gettext("Received with severity %(severity)s"), severity=severity)
+    sentence = gettext("Received with severity %(severity)s")
+    if told.data.get("assumed"):
+        # Nobody chose it: a mail fills in no form.
+        sentence = gettext("Received by mail; severity %(severity)s, type, environment and impact are assumed")
+    return told.line("inbox", sentence, severity=severity)
 
 
 def _owned(told: _Told) -> Line:

@@ -184,6 +184,26 @@ def operator_door(view: Callable) -> Callable:
     return behind_the_door
 
 
+def key_door(purpose: str) -> Callable:
+    """Wraps a view `(request)` of an address `/…/<token>/` of the installation itself: request.bearer is what the
+    token says, request.now the one reading of the clock. No scope is entered; what is no such token gets 404.
+    """
+
+    def wrap(view: Callable) -> Callable:
+        @wraps(view)
+        def behind_the_door(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                request.bearer = read(purpose, token)  # type: ignore[attr-defined]
+            except BadToken:
+                raise Http404 from None
+            request.now = timezone.now()  # type: ignore[attr-defined]
+            return view(request)
+
+        return behind_the_door
+
+    return wrap
+
+
 @contextmanager
 def _bearing(purpose: str, token: str) -> Iterator[tuple[Bearer, Membership]]:
     try:

@@ -128,6 +128,7 @@ CELERY_BEAT_SCHEDULE = {
         "sweep survey reminders": "portal.tasks.sweep_survey_reminders",
         "sweep survey expiry": "portal.tasks.sweep_survey_expiry",
         "send mails": "portal.tasks.send_mails",
+        "handle incoming mails": "portal.tasks.handle_incoming_mails",
     }.items()
 }
 # What has time. Hourly rather than daily: a beat that is started anew each morning must not miss it for ever.
@@ -169,8 +170,34 @@ EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT_SECONDS", default=10)
 if MAIL_PROVIDER := env("MAIL_PROVIDER", default=""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
     ANYMAIL = env.json("MAIL_PROVIDER_SETTINGS", default={})
+# Mailboxes that are read: imaps://user:password@host/INBOX, several separated by commas; what is special in user and
+# password is percent-encoded
+MAILBOXES = env.list("MAILBOX_URL", default=[])
+MAILBOX_SECONDS = env.float("MAILBOX_SECONDS", default=60.0)
+# A number above 0 opens the address that a provider posts mails to (manage.py mail_webhook); another number, another
+# address
+MAIL_WEBHOOK = env.int("MAIL_WEBHOOK", default=0)
+MAX_MAIL_BYTES = env.int("MAX_MAIL_MB", default=30) * 1024 * 1024
+# What one sender may cause: mails that are read an hour, and answers of ours that say no a day
+MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", default=30)
+REFUSALS_PER_DAY = env.int("REFUSALS_PER_DAY", default=3)
+MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
+# The name in the Authentication-Results of one's own receiving server: then only mails that pass DMARC are believed
+MAIL_TRUSTED_AUTHSERV = env("MAIL_TRUSTED_AUTHSERV", default="")
 # How many processes may send at once
 MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
+CELERY_BEAT_SCHEDULE |= {
+    "read mailboxes": {
+        "task": "portal.tasks.read_mailboxes",
+        "schedule": MAILBOX_SECONDS,
+        "options": {"expires": MAILBOX_SECONDS * 2},
+    },
+    "forget incoming mails": {
+        "task": "portal.tasks.forget_incoming_mails",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]

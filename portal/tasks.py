@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from cases import orphans, sweeping
 from cases.models import Case, Milestone
 from notifications import telling
+from notifications.inbound.answering import send_answers
+from notifications.inbound.handling import sweep_inbound
+from notifications.inbound.mailboxes import sweep_mailboxes
+from notifications.inbound.receiving import forget_kept
 from notifications.mail.digests import sweep_digests as bundle_digests
 from notifications.mail.sending import sweep_mails
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, InboundMail, Mailbox, Notice
 from notifications.notices.sweeping import sweep_notices as begin_and_end_notices
 from portal.alone import alone
 from portal.hints import Hint
@@ -30,6 +34,8 @@ def notices_due(now: datetime) -> Backlog:
 
 
 SENDING_SECONDS = 20.0  # of one round; the next sweep goes on
+READING_SECONDS = 20.0  # of one round, and one mailbox
+MAILBOXES_EVERY = timedelta(seconds=settings.MAILBOX_SECONDS)
 
 
 @sweep(_("Targets at risk or late"), lambda now: backlog_of(Milestone.objects.to_sweep(now), "sweep_at"))
@@ -87,6 +93,35 @@ def send_mails() -> int:
     """One sender at a time, so that mails never take every worker from the clocks; MAIL_SENDERS raises it."""
     with alone("mail", settings.MAIL_SENDERS) as free:
         return sweep_mails(timezone.now, seconds=SENDING_SECONDS) if free else 0
+
+
+@sweep(_("Mailboxes to be read"), lambda now: backlog_of(Mailbox.objects.behind(), "read_at"), MAILBOXES_EVERY)
+def read_mailboxes() -> int:
+    """Each mailbox in its turn; those that could not be read are named at the end, after all the others."""
+    with alone("mailboxes") as free:
+        if not free:
+            return 0
+        new, troubles = sweep_mailboxes(timezone.now, seconds=READING_SECONDS)
+    if new:
+        handle_incoming_mails.apply_async(expires=10, retry=False)
+    if troubles:
+        raise RuntimeError("; ".join(troubles))
+    return new
+
+
+@sweep(_("Incoming mails"), lambda now: backlog_of(InboundMail.objects.waiting(), "at"))
+def handle_incoming_mails() -> int:
+    with alone("incoming mails") as free:
+        return sweep_inbound(timezone.now, seconds=READING_SECONDS) + send_answers(timezone.now) if free else 0
+
+
+@sweep(
+    _("Incoming mails that are kept no longer"),
+    lambda now: backlog_of(InboundMail.objects.to_forget(now), "raw_until"),
+    timedelta(hours=1),
+)
+def forget_incoming_mails() -> int:
+    return forget_kept(timezone.now())
 
 
 def _tell_now() -> None:

@@ -15,7 +15,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from cases.anchors import anchor_of
+from cases.asides import ASIDES
 from cases.models import Attachment, Audience, Case, CaseEvent, EventKind, Message
+from cases.models.case import Channel
 from cases.submission import SECTIONS
 from portal.closed_bands import closed_between
 from portal.event_words import People, Vocabulary, event_in_words
@@ -54,6 +56,8 @@ class Entry:
     files: list[dict] = field(default_factory=list)
     day: date | None = None
     redact_url: str = ""
+    by_mail: bool = False
+    quoted: Any = ""  # what stood below a mail's own words, as safe HTML
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ class _Teller:
             body=_body(message),
             files=[self.file(attachment) for attachment in self.log.files.get(message.pk, [])],
             redact_url=self.address("redact", message.pk) if self.redact and not message.redacted_at else "",
+            by_mail=message.channel == Channel.EMAIL,
+            quoted=prose(message.quoted) if message.quoted else "",
         )
 
     def affiliation(self, author: Membership) -> str:
@@ -163,7 +169,7 @@ def _body(message: Message):
         return prose(gettext("This text and its files were removed."))
     html = prose(message.body)
     for section in message.sections:
-        label = SECTIONS.get(section["code"], section["code"])
+        label = {**SECTIONS, **ASIDES}.get(section["code"], section["code"])
         text = verbatim(section["text"]) if section["code"] in VERBATIM else prose(section["text"])
         html += format_html('<h4 class="message-section">{}</h4>', label) + text
     return html

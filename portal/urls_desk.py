@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, feedback, mails, queue, search, views
+from portal.views import bell, escalations, feedback, incoming_mails, mails, queue, search, views
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -19,5 +19,8 @@ urlpatterns = [
     path("bell/read/", bell.read, name="bell_read"),
     path("mails/", mails.mails, name="mails"),
     path("mails/retry/", mails.retry, name="mails_retry"),
+    path("mails/in/", incoming_mails.incoming_mails, name="incoming_mails"),
+    path("mails/in/<int:mail>/retry/", incoming_mails.retry, name="incoming_mail_retry"),
+    path("mails/dead/<int:address>/", incoming_mails.start_again, name="mails_start_again"),
     path("search/", search.search, name="search"),
 ]

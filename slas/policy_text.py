@@ -5,6 +5,7 @@ import re
 from slas.calendar_text import calendar
 from slas.calendars import CalendarDefinition
 from slas.list_text import SECTIONS, list_rows, products
+from slas.mail_text import check_mail_case
 from slas.marked import Place, Text
 from slas.plan_text import plans, severities
 from slas.policy import Policy, Region, Section, Setting, VendorText
@@ -29,8 +30,8 @@ def _vendor_text(root: Place) -> VendorText:
     vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings", "logo")
     lists = {name: list_rows(section, keys[section]) for section, name in SECTIONS.items()}
     codes = {name: {row.code for row in rows} for name, rows in lists.items()}
-    found = settings(vendor["settings"], codes["department"], codes["case_type"])
-    return VendorText(
+    chosen = settings(vendor["settings"], codes["department"], codes["case_type"])
+    found = VendorText(
         slug=vendor["slug"].code(),
         name=vendor["name"].text(80),
         accent_hue=vendor["accent_hue"].integer(0, 359),
@@ -39,13 +40,16 @@ def _vendor_text(root: Place) -> VendorText:
         logo_line=vendor["logo"].line if "logo" in vendor else 0,
         languages=tuple(place.choice(("en", "de")) for place in vendor["languages"].items()),
         first_case_number=vendor["first_case_number"].integer(1, 99_999_999),
-        policy=_policy(keys, calendars, found),
+        policy=_policy(keys, calendars, chosen),
         calendars=calendars,
         regions=_regions(keys["regions"], calendars),
         products=products(keys["products"]),
-        settings=found,
+        settings=chosen,
         lists=lists,
     )
+    if "mail_case" in chosen:
+        check_mail_case(vendor["settings"], found)
+    return found
 
 
 def _logo(place: Place) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from slas.mail_text import mail_address, mail_case
 from slas.marked import Place
 from slas.plan_text import amount
 from slas.policy import Setting
@@ -46,6 +47,8 @@ _READERS: dict[str, Callable[[Place], Any]] = {
     "survey_reminder_days": _days,
     "survey_low_rating": lambda place: place.integer(1, 4),
     "survey_follow_up": _business_time,
+    "mail_address": mail_address,
+    "mail_case": mail_case,
 }
 
 

@@ -1,6 +1,7 @@
 """A Designated Contact submits a case (R14, R17); one form makes one case, and numbers have no gaps."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -105,13 +106,15 @@ def _first_message(change: Change, submission: Submission, checked: Checked) -> 
         audience=shared(case),
         channel=submission.channel,
         body=checked.description,
-        sections=checked.sections,
+        quoted=submission.aside.quoted,
+        sections=[*checked.sections, *submission.aside.sections],
         at=change.at,
     )
     file_all(message, submission.files)
+    assumed: dict[str, Any] = {"assumed": sorted(submission.assumed)} if submission.assumed else {}
     change.record(
         EventKind.RECEIVED, message=message, severity=case.severity, policy=case.policy_id, plan=case.plan,
-        first_steps=sorted(submission.first_steps),
+        first_steps=sorted(submission.first_steps), **assumed,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from notifications.mail.digest_letters import write_digest
 from notifications.mail.letters import Letter, Writer
 from notifications.mail.notice_letters import write_notice_letter
 from notifications.mail.survey_letters import write_feedback, write_follow_up, write_survey
-from notifications.models import Delivery, Why
+from notifications.models import DeadAddress, Delivery, Why
 from notifications.topics import topic_of
 from tenants.colours import hex_of
 from tenants.models import Membership, Person
@@ -44,8 +44,11 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives | NotToSend:
             pk=delivery.membership_id
         )
         person: Person = row.person
+        dead = DeadAddress.objects.filter(membership=row, stopped_at__isnull=False).exists()
     if not (row.active and person.is_active):
         return NotToSend("The recipient is no longer active")
+    if dead:
+        return NotToSend("Mails to this address come back; an administrator can start them again")
     delivery.membership = row
     with acting(row), translation.override(person.language), timezone.override(ZoneInfo(row.zone)):
         letter = WRITERS[delivery.subject](delivery)

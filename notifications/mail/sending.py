@@ -15,6 +15,7 @@ from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db.models import Exists, OuterRef
 
+from notifications.inbound.bouncing import count_bounce, is_dead
 from notifications.mail.composing import NotToSend, compose
 from notifications.mail.refusals import GIVE_UP, LONGEST, PAUSES, Refusal, pause_away, read_refusal
 from notifications.models import Delivery, State
@@ -121,6 +122,9 @@ def _put_back(delivery: Delivery, refusal: Refusal, now: datetime) -> None:
         _mark(delivery, state=State.WAITING, trouble=refusal.words, send_at=later, attempts=delivery.attempts - 1)
     elif refusal.for_good or refusal.server or delivery.attempts > len(PAUSES):
         logger.warning("Delivery %s failed: %s", delivery.pk, refusal.words)
+        if is_dead(refusal.words):
+            with working(delivery.vendor_id):
+                count_bounce(delivery.membership, refusal.words, now)
         _mark(delivery, state=State.FAILED, trouble=refusal.words, send_at=None)
     else:
         later = now + PAUSES[delivery.attempts - 1]

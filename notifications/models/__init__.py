@@ -1,6 +1,7 @@
 """What is told to whom, and how each person wants to hear it."""
 
 from notifications.models.delivery import Channel, Delivery, State, Why
+from notifications.models.inbound import DeadAddress, Inbound, InboundMail, Mailbox, Reason
 from notifications.models.notice import (
     FOR_CUSTOMERS,
     NEWS,
@@ -21,8 +22,12 @@ __all__ = [
     "FOR_CUSTOMERS",
     "NEWS",
     "Channel",
+    "DeadAddress",
     "Delivery",
     "Hours",
+    "Inbound",
+    "InboundMail",
+    "Mailbox",
     "Notice",
     "NoticeAudience",
     "NoticeCase",
@@ -33,6 +38,7 @@ __all__ = [
     "NoticeState",
     "NoticeVersion",
     "Preference",
+    "Reason",
     "State",
     "Why",
 ]

@@ -56,6 +56,9 @@ TABLE: list[tuple[str, Row]] = [
     ("mails_retry", post({ADMINISTRATORS: 302}, of="", delivery="all")),
     ("logo", Row({EVERYBODY: 200})),
     ("seat", post({EVERYBODY: 302}, of="")),
+    ("incoming_mails", Row({ADMINISTRATORS: 200})),
+    ("incoming_mail_retry", Row({ADMINISTRATORS: 302}, "post", of="incoming_mail")),
+    ("mails_start_again", Row({ADMINISTRATORS: 302}, "post", of="dead_address")),
     ("queue", Row({STAFF: 200})),
     ("queue_news", Row({STAFF: 200}, data={"since": "10000"})),
     ("queue_act", post({STAFF: 302}, of="", act="assign")),
@@ -118,6 +121,7 @@ TABLE: list[tuple[str, Row]] = [
 GLOBAL = {
     "landing": 302,
     "health": 200,
+    "mail_in": 405,
     "demo": 404,
     "demo_mails": 404,
     "demo_mail": 404,

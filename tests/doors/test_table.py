@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from cases.models import Attachment, Message, Milestone, SavedView
+from notifications.models import DeadAddress, InboundMail
 from surveys.models import FollowUp, Reason, State, Survey, SurveyAnswer
 from tenants.scope import unscoped
 from tenants.tokens import PURPOSES, Bearer, sign
@@ -53,6 +54,8 @@ def stage(cast, settings):
                 "incident": (incident.pk,),
                 "draft": (drafted(cast, **told).pk,),
                 "draft_incident": (drafted(cast, "incident", **told).pk,),
+                "incoming_mail": (_incoming(organisation, case).pk,),
+                "dead_address": (_dead(organisation).pk,),
             }
     # What a token of a purpose names; 1 where it is no row.
     cast.tokens = tokens
@@ -82,6 +85,20 @@ def rated_low(case):
             vendor_id=case.vendor_id, survey=survey, reason=Reason.LOW_RATING, at=now, due_at=now
         )
     return survey, follow_up
+
+
+def _incoming(organisation, case):
+    """A mail of this contact that came in and was refused."""
+    contact = organisation.contact
+    return InboundMail.objects.create(
+        vendor_id=contact.vendor_id, membership=contact, case=case, state="refused", key=f"mail of {contact.pk}",
+        source="webhook", size=1, digest="0", raw_until=TUESDAY, at=TUESDAY,
+    )  # fmt: skip
+
+
+def _dead(organisation):
+    contact = organisation.contact
+    return DeadAddress.objects.create(vendor_id=contact.vendor_id, membership=contact, last_at=TUESDAY)
 
 
 @contextmanager
@@ -156,6 +173,7 @@ def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
         "demo_mail": ["1" * 20],
         "demo_mail_html": ["1" * 20],
         "account_reset_password_from_key": ["a", "b"],
+        "mail_in": ["a"],
     }.get(name, [])
     assert client.get(reverse(name, args=args)).status_code == status
 

@@ -8,6 +8,13 @@ FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts"
 
 PLACES = {
     "cases/sweeping.py",
+    "notifications/inbound/answering.py",
+    "notifications/inbound/handling.py",
+    "notifications/inbound/looking.py",
+    "notifications/inbound/mailboxes.py",
+    "notifications/inbound/receiving.py",
+    "notifications/inbound/routing.py",
+    "notifications/inbound/senders.py",
     "notifications/mail/composing.py",
     "notifications/mail/digests.py",
     "notifications/mail/sending.py",
