@@ -119,6 +119,7 @@ CELERY_BEAT_SCHEDULE = {
         "sweep closings": "portal.tasks.sweep_closings",
         "sweep announcements": "portal.tasks.sweep_announcements",
         "sweep digests": "portal.tasks.sweep_digests",
+        "sweep figures": "portal.tasks.sweep_figures",
         "send mails": "portal.tasks.send_mails",
     }.items()
 }

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases import sweeping
+from cases.figures import sweeping as figures
 from notifications import telling
 from notifications.mail.digests import sweep_digests as bundle_digests
 from notifications.mail.sending import sweep_mails
@@ -23,6 +24,11 @@ def sweep_milestones() -> int:
 @app.task
 def sweep_closings() -> int:
     return sweeping.sweep_closings(timezone.now())
+
+
+@app.task
+def sweep_figures() -> int:
+    return figures.sweep_figures()
 
 
 @app.task

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts", "slas", "tenants")
 
 PLACES = {
+    "cases/figures/sweeping.py",
     "cases/sweeping.py",
     "notifications/mail/composing.py",
     "notifications/mail/digests.py",
@@ -16,6 +17,7 @@ PLACES = {
     "portal/demo/loading.py",
     "portal/gates.py",
     "portal/management/commands/preview_target.py",
+    "portal/management/commands/rebuild_figures.py",
     "portal/management/commands/verify_milestones.py",
     "tenants/profiles.py",
     "portal/vendor_loading.py",
