@@ -27,6 +27,7 @@ PATTERNS = {
         "row": "EEE d MMM",
         "small_row": "EEE d",
         "name": "EEE",
+        "month": "MMM y",
     },
     "de": {
         "time": "HH:mm",
@@ -44,6 +45,7 @@ PATTERNS = {
         "row": "EEE d. MMM",
         "small_row": "EEE d.",
         "name": "EEE",
+        "month": "MMM y",
     },
 }
 LOCALES = {"en": "en_GB", "de": "de"}

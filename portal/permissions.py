@@ -18,6 +18,7 @@ class Act(StrEnum):
     REDACT = "redact"
     SEE_QUEUE = "see_queue"
     SEE_ESCALATIONS = "see_escalations"
+    SEE_FIGURES = "see_figures"
 
 
 _DESK = {Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR}
@@ -36,6 +37,8 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
+    # Account managers have no partners of their own yet, so there is nothing to narrow theirs to.
+    Act.SEE_FIGURES: {Role.MANAGER, Role.ADMINISTRATOR},
 }
 
 
