@@ -39,6 +39,11 @@ class Places:
         """Who signs in as what in the demo, as bin/run shows it."""
         return self.data / "signins"
 
+    @property
+    def mails(self) -> Path:
+        """What the demo's mail catcher has caught."""
+        return self.data / "mail"
+
     def log(self, part: str) -> Path:
         return self.logs / f"{part}.log"
 

@@ -4,9 +4,10 @@ import http.client
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
-from launch import ports
+from launch import catcher, ports
 from launch.part import Part, answers_in_log
 from launch.places import CHECKOUT, Places
 
@@ -16,13 +17,25 @@ WORKER_PROCESSES = 2
 
 
 def programs(places: Places, environ: Mapping[str, str], port: int) -> list[Part]:
-    """In the order in which they start."""
+    """In the order in which they start; the mail catcher only where the mails go to it."""
     env = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
+    catching = [_part("mail", _catcher(places), places, env, answers_in_log(catcher.READY))]
     return [
+        *(catching if environ.get("EMAIL_URL") == mail_url(places) else []),
         _part("web", _web(port), places, env, lambda part: answers(port)),
         _part("worker", _worker(), places, env, answers_in_log(" ready.")),
         _part("beat", _beat(), places, env, answers_in_log("beat: Starting")),
     ]
+
+
+def mail_url(places: Places) -> str:
+    """Where the demo's mail catcher listens."""
+    return f"smtp://{ports.LOOPBACK}:{_mail_port(places)}"
+
+
+@cache
+def _mail_port(places: Places) -> int:
+    return ports.remembered(places.data / "mail_port")
 
 
 def answers(port: int, seconds: float = 5.0) -> bool:
@@ -48,6 +61,12 @@ def _web(port: int) -> list[str]:
         _program("granian"), "--interface", "wsgi", "--host", ports.LOOPBACK, "--port", str(port), "--no-ws",
         "--workers", str(WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "5",
         "--respawn-failed-workers", "portal.wsgi:application",
+    ]  # fmt: skip
+
+
+def _catcher(places: Places) -> list[str]:
+    return [
+        sys.executable, "-P", "-m", "launch.catcher", str(_mail_port(places)), str(places.mails),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from launch.locks import Lock
 from launch.options import PORT, read_port
 from launch.places import Places, claim, data_folder
 from launch.prepare import prepare
-from launch.programs import programs
+from launch.programs import mail_url, programs
 from launch.supervisor import Ended, Supervisor, ending_on_signals, hear_no_signals
 from launch.trouble import REFUSED, Trouble
 from launch.words import BOLD, Words
@@ -63,22 +63,25 @@ def serve(places: Places, guard: Guard, supervisor: Supervisor, lock: Lock, port
     for part in begun.parts:
         supervisor.adopt(part)
     url = os.environ.get("PORTAL_URL") or f"http://{ports.LOOPBACK}:{port}"
-    environ = servers.portal_environ(places, begun, PORTAL_URL=url)
+    mail = mail_url(places)
+    environ = servers.portal_environ(places, begun, PORTAL_URL=url, EMAIL_URL=mail, DEMO_MAIL_DIR=str(places.mails))
     # Somebody else may have changed a database that is not ours.
     prepare(places, guard, words, environ, demo=True, always=bool(os.environ.get("DATABASE_URL")))
     supervisor.start(programs(places, environ, port))
     lock.note(pid=os.getpid(), by="run", url=url, environ=environ)
-    _welcome(words, places, url)
+    _welcome(words, places, url, caught=environ["EMAIL_URL"] == mail)
     supervisor.keep()
 
 
-def _welcome(words: Words, places: Places, url: str) -> None:
+def _welcome(words: Words, places: Places, url: str, *, caught: bool) -> None:
     if places.signins.exists() and (lines := places.signins.read_text().splitlines()):
         words.line()
         for line in lines:
             words.line(f"  {line}".rstrip())
     words.line()
     words.line(f"  {words.paint('Open ' + url, BOLD)}")
-    words.line(f"  Logs are in {places.logs}; mail is written to {places.data / 'mail'}.")
+    if caught:
+        words.line(f"  Mails are caught, nobody gets them: read them at {url}/demo/mail/")
+    words.line(f"  Logs are in {places.logs}.")
     words.line("  Ctrl-C ends everything.")
     words.line()

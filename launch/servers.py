@@ -65,14 +65,13 @@ def start(
 def portal_environ(places: Places, servers: Servers, **more: str) -> dict[str, str]:
     """The settings that the portal needs on this machine; what the environment says comes first."""
     files = places.data / "files"
-    mail = places.data / "mail"
-    for folder in (files, mail):
+    for folder in (files, places.mails):
         folder.mkdir(mode=0o700, exist_ok=True)
     defaults = {
         "SECRET_KEY": kept_secret(places.data / "secret_key"),
         "FILES_DIR": str(files),
         "STATIC_ROOT": str(places.data / "static"),
-        "EMAIL_URL": f"filemail://{mail}",
+        "EMAIL_URL": f"filemail://{places.mails}",
         "DEMO": "1",
         **more,
     }

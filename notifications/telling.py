@@ -10,6 +10,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from notifications.audience import tell_case_event
 from notifications.hearers import Hearer, Teller, Telling
 from notifications.models import Channel, Delivery, Preference, State
+from notifications.models.preference import How
+from notifications.reports import tell_report
 from notifications.timing import Moment, moment
 from notifications.topics import topic_of
 from tenants.models import Announcement, Vendor
@@ -21,6 +23,7 @@ logger = logging.getLogger(__name__)
 # Who tells of what: the subject of an announcement (a model's name) and its teller.
 TELLERS: dict[str, Teller] = {
     "caseevent": tell_case_event,
+    "scheduledreport": tell_report,
 }
 
 
@@ -89,9 +92,9 @@ def _rows(
     if Channel.PORTAL in hearer.channels:
         yield _row(announcement, telling, hearer, Channel.PORTAL)
     if Channel.EMAIL in hearer.channels:
-        how = getattr(wish, topic_of(announcement.kind))
+        how = How.AT_ONCE if telling.asked else getattr(wish, topic_of(announcement.kind))
         at = max(announcement.at, now)
-        when = moment(wish, how, at, ZoneInfo(hearer.membership.zone), urgent=telling.urgent)
+        when = moment(wish, how, at, ZoneInfo(hearer.membership.zone), urgent=telling.urgent or telling.asked)
         if when is not None:
             yield _mail(_row(announcement, telling, hearer, Channel.EMAIL), when)
 

@@ -34,3 +34,9 @@ def demo_members() -> list[Membership]:
         active = Membership.objects.active().filter(person__is_demo=True, person__is_active=True)
         related = active.select_related("vendor", "partner", "customer", "person")
         return list(related.order_by("vendor__name", "partner__name", "name"))
+
+
+def demo_operator() -> Person | None:
+    """Who looks after the installation, in the demo."""
+    with unscoped("demo sign-ins"):
+        return Person.objects.filter(is_demo=True, is_operator=True, is_active=True).order_by("pk").first()

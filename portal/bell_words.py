@@ -25,7 +25,13 @@ def _case_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     return title, f"{case.number} {case.summary}", f"{url}#event-{event.position}" if event else url
 
 
+def _report_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    """Told by mail alone; the line stands for an old one that a person may still have."""
+    return _("Figures by email"), "", reverse("figure_mails", args=[door.vendor.slug])
+
+
 # By the subject of the announcement: title, text, address.
 _LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
     "caseevent": _case_line,
+    "scheduledreport": _report_line,
 }

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.permissions import Act, may
 from tenants.roles import Role
 
 
@@ -29,7 +30,7 @@ class Page:
     """Frame of a page.
 
     side is "vendor", "partner" or "" (no door). urls holds the addresses that exist, by name: home, search,
-    bell, bell_count, profile, language.
+    bell, bell_count, profile, preferences, mails, language.
     """
 
     vendor: object | None = None
@@ -40,6 +41,7 @@ class Page:
     urls: dict[str, str] = field(default_factory=dict)
     hue: int = 215
     demo: bool = False
+    demo_mails: bool = False
 
 
 # Name of the address, label, and the names of the pages below it. Absent addresses are left out.
@@ -62,7 +64,7 @@ ONLY_FOR = {
     "policy": (*Role.vendor_side(), *Role.partner_side()),
     "organisation": tuple(Role.partner_side()),
 }
-ADDRESSES = ("search", "bell", "bell_count", "profile")
+ADDRESSES = ("search", "bell", "bell_count", "profile", "preferences")
 
 
 def page(request) -> dict:
@@ -76,7 +78,7 @@ def page(request) -> dict:
 def _without_door(request) -> Page:
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
-    return Page(name=person.name if signed_in else "", urls=_common(), demo=settings.DEMO)
+    return Page(name=person.name if signed_in else "", urls=_common(), demo=settings.DEMO, demo_mails=_demo_mails())
 
 
 def frame(request, vendor, member) -> Page:
@@ -84,6 +86,8 @@ def frame(request, vendor, member) -> Page:
     side = "vendor" if member.is_vendor_side else "partner"
     urls = {name: url for name in ADDRESSES if (url := address(name, vendor.slug))}
     urls["home"] = home_of(member, vendor)
+    if may(member, Act.SEE_MAILS):
+        urls["mails"] = address("mails", vendor.slug)
     return Page(
         vendor=vendor,
         side=side,
@@ -93,7 +97,12 @@ def frame(request, vendor, member) -> Page:
         urls=urls | _common(),
         hue=vendor.accent_hue,
         demo=settings.DEMO,
+        demo_mails=_demo_mails(),
     )
+
+
+def _demo_mails() -> bool:
+    return bool(settings.DEMO and settings.DEMO_MAIL_DIR)
 
 
 def _common() -> dict[str, str]:

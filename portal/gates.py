@@ -137,6 +137,23 @@ def bearer_door(purpose: str) -> Callable:
     return wrap
 
 
+def operator_door(view: Callable) -> Callable:
+    """Wraps a view `(request, now)` for whoever looks after the installation: in no scope, so it shows nobody's rows.
+
+    Strangers are sent to sign in; for other people there is no such page (404).
+    """
+
+    @wraps(view)
+    def behind_the_door(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_operator:
+            raise Http404
+        return view(request, timezone.now())
+
+    return behind_the_door
+
+
 @contextmanager
 def _bearing(purpose: str, token: str) -> Iterator[tuple[Bearer, Membership]]:
     try:

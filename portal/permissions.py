@@ -19,6 +19,7 @@ class Act(StrEnum):
     SEE_QUEUE = "see_queue"
     SEE_ESCALATIONS = "see_escalations"
     SEE_FIGURES = "see_figures"
+    SEE_MAILS = "see_mails"  # which failed, and why; send them again
 
 
 _DESK = {Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR}
@@ -39,6 +40,7 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
     # Account managers have no partners of their own yet, so there is nothing to narrow theirs to.
     Act.SEE_FIGURES: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.SEE_MAILS: {Role.ADMINISTRATOR},
 }
 
 

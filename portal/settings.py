@@ -12,6 +12,8 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 # Demo sign-ins are offered on one page, and only with this on.
 DEMO = env.bool("DEMO", default=False)
+# Where the demo's mail catcher keeps what it caught; without it there is no page to read it.
+DEMO_MAIL_DIR = env("DEMO_MAIL_DIR", default="")
 SECRET_KEY = env("SECRET_KEY", default="")
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -120,6 +122,7 @@ CELERY_BEAT_SCHEDULE = {
         "sweep announcements": "portal.tasks.sweep_announcements",
         "sweep digests": "portal.tasks.sweep_digests",
         "sweep figures": "portal.tasks.sweep_figures",
+        "sweep reports": "portal.tasks.sweep_reports",
         "send mails": "portal.tasks.send_mails",
     }.items()
 }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import brand, demo, health, landing, language
+from portal.views import brand, demo, demo_mail, health, landing, language, operator
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("", landing.landing, name="landing"),
     path("health/", health.health, name="health"),
     path("demo/", demo.demo, name="demo"),
+    path("demo/mail/", demo_mail.mails, name="demo_mails"),
+    path("demo/mail/<str:name>/", demo_mail.mail, name="demo_mail"),
+    path("demo/mail/<str:name>/html/", demo_mail.mail_html, name="demo_mail_html"),
+    path("operator/", operator.operator, name="operator"),
     path("accounts/", include("portal.account_urls")),
     path("language/", language.language, name="language"),
     path("brand/<int:hue>.css", brand.brand, name="brand"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, figure_mails, figures, queue, search
+from portal.views import bell, escalations, figure_mails, figures, mails, queue, search
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read, name="bell_read"),
+    path("mails/", mails.mails, name="mails"),
+    path("mails/retry/", mails.retry, name="mails_retry"),
     path("search/", search.search, name="search"),
 ]

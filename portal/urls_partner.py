@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import case_list, home, new_case, organisation, policy, profile, receipt, stop_mails
+from portal.views import case_list, home, new_case, organisation, policy, preferences, profile, receipt, stop_mails
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("policy/", policy.policy, name="policy"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("me/", profile.profile, name="profile"),
+    path("me/news/", preferences.preferences, name="preferences"),
     path("mails/stop/<str:token>/", stop_mails.stop_mails, name="stop_mails"),
 ]

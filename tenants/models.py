@@ -45,6 +45,8 @@ class Person(AbstractBaseUser):
     zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    # Looks after the installation: sees how its sweeps stand, and no vendor's rows.
+    is_operator = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -206,6 +208,21 @@ class Announcement(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.subject} {self.subject_id}"
+
+
+class SweepRun(models.Model):
+    """The last run of one sweep. Global: sweeps work for all vendors, and say nothing of any."""
+
+    name = models.CharField(max_length=60, unique=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)  # by the last run that succeeded
+    total = models.PositiveBigIntegerField(default=0)
+    error = models.CharField(max_length=400, blank=True)
+
+    def __str__(self):
+        return self.name
 
 
 def in_language(english: str, german: str) -> str:

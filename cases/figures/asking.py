@@ -17,6 +17,8 @@ from cases.figures import buckets
 from cases.figures.periods import Period
 from cases.models.figures import CaseFigure, Of, Side, What
 
+# Durations counted by bucket (cases.figures.buckets), by what happened, severity and side.
+Spreads = dict[tuple[str, str, str], Counter]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
@@ -150,18 +152,18 @@ def by_each(scope: Scope, span: Period, of: Of) -> dict[int, Counter]:
     return found
 
 
-def spreads(scope: Scope, span: Period) -> dict[tuple[str, str, str], Counter]:
-    """The durations of a span by (what, severity, side), counted by bucket (cases.figures.buckets)."""
+def spreads(scope: Scope, span: Period) -> Spreads:
+    """The durations of a span."""
     whole, rims = _cut([(span.start, span.end)])
     condition, ids = scope.narrow()
     asked = [*rims, scope.vendor, *scope.of, *_days(whole), scope.vendor, *ids]
-    found: dict[tuple[str, str, str], Counter] = defaultdict(Counter)
+    found: Spreads = defaultdict(Counter)
     for what, severity, side, bucket, number in _ask(_SPREADS.format(narrow=condition), asked):
         found[what, severity, side][bucket] += int(number)
     return found
 
 
-def median(found: dict[tuple[str, str, str], Counter], what: What, side: Side, severity: str | None = None):
+def median(found: Spreads, what: What, side: Side, severity: str | None = None) -> float | None:
     """The median in seconds, of one severity or of all; None of nothing."""
     total: Counter = Counter()
     for (of, rank, with_whom), counts in found.items():

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
             name='FiguresDue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
             ],
         ),
         migrations.AddIndex(

@@ -6,7 +6,7 @@ from tenants.security import TenantTable
 # that no verb waits for another one.
 DUE = """
 CREATE FUNCTION cases_case_figures_due() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO cases_figuresdue (vendor_id, case_id) VALUES (NEW.vendor_id, NEW.id);
+    INSERT INTO cases_figuresdue (vendor_id, case_id, at) VALUES (NEW.vendor_id, NEW.id, now());
     RETURN NULL;
 END $$;
 CREATE TRIGGER cases_case_figures_new AFTER INSERT ON cases_case

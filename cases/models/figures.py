@@ -142,6 +142,7 @@ class FiguresDue(models.Model):
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    at = models.DateTimeField()  # when the row was written: how long the sweep has left it
 
     class Meta:
         indexes = [models.Index(fields=["vendor", "id"], name="figures_due_of_vendor")]

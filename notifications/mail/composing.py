@@ -12,6 +12,7 @@ from notifications.mail import addresses, links
 from notifications.mail.case_letters import write_case_letter
 from notifications.mail.digest_letters import write_digest
 from notifications.mail.letters import Letter, Writer
+from notifications.mail.report_letters import write_report
 from notifications.models import Delivery, Why
 from notifications.topics import topic_of
 from tenants.colours import hex_of
@@ -21,6 +22,7 @@ from tenants.scope import acting, unscoped
 WRITERS: dict[str, Writer] = {
     "caseevent": write_case_letter,
     "digest": write_digest,
+    "scheduledreport": write_report,
 }
 
 
@@ -74,7 +76,7 @@ def _frame(delivery: Delivery, letter: Letter) -> dict:
         "now": delivery.send_at,
         "why": str(Why(delivery.why).label),
         "accent": hex_of(0.45, 0.11, member.vendor.accent_hue),
-        "preferences_link": links.page("profile", member.vendor.slug),
+        "preferences_link": links.page("preferences", member.vendor.slug),
         "stop_link": "" if letter.forced else links.stop_page(member, topic),
     }
 

@@ -2,5 +2,6 @@
 
 from notifications.models.delivery import Channel, Delivery, State, Why
 from notifications.models.preference import Preference
+from notifications.models.report import ScheduledReport
 
-__all__ = ["Channel", "Delivery", "Preference", "State", "Why"]
+__all__ = ["Channel", "Delivery", "Preference", "ScheduledReport", "State", "Why"]

@@ -8,11 +8,20 @@ from notifications.telling import sweep_announcements
 from portal.demo.people import settle
 from portal.demo.reading import read
 from portal.demo.replay import replay
-from tenants.models import Announcement, Membership, Vendor
+from tenants.models import Announcement, Membership, Person, Vendor
 from tenants.scope import unscoped, working
 
 # What is older than this, everybody was told long ago.
 NEWS = timedelta(days=2)
+
+
+def settle_operator() -> None:
+    """The demo's operator, who belongs to no vendor."""
+    with unscoped("demo people are settled"):
+        if not Person.objects.filter(is_demo=True, is_operator=True).exists():
+            Person.objects.create_user(
+                "olga.operator@portal.example", name="Olga Brandt", is_demo=True, is_operator=True
+            )
 
 
 def load(slug: str, now: datetime) -> int:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.figures.periods import Period
+from cases.figures.words import number, percent, share
 from cases.models.milestone import name_of
 from portal.figures.material import Material, piece_name
-from portal.figures.numbers import number, percent, share
 from portal.figures.tables import Cell, Line, Table
 from slas.terms import MilestoneKind
 

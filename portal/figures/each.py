@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.figures.words import number, percent, share
 from cases.models.figures import What
 from portal.figures.attainment import rate
 from portal.figures.material import Material, Tally
-from portal.figures.numbers import number, percent, share
 from portal.figures.tables import Cell, Line, Table
 from slas.terms import MilestoneKind
 from tenants.models import Membership, Partner

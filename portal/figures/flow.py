@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.figures.asking import net
+from cases.figures.words import number
 from cases.models.figures import What
 from portal.figures.material import Material, piece_name
-from portal.figures.numbers import number
 from portal.figures.tables import Cell, Line, Table
 
 HEIGHT = 72.0  # px of the tallest column

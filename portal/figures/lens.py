@@ -12,23 +12,11 @@ from django.utils.translation import gettext as _
 
 from cases.figures.asking import Scope
 from cases.figures.periods import LONGEST, Named, Period, named
+from cases.figures.rules import allows_agents, mark_of
 from portal.gates import Door
 from portal.instants import worded
 from portal.typed import is_id
-from tenants.models import Membership, Partner, Vendor
-
-BY_AGENT, MARK = "figures_by_agent", "figures_mark_percent"
-DEFAULT_MARK = 95
-
-
-def allows_agents(vendor: Vendor) -> bool:
-    """Whether the vendor lets figures be told for single people; by default it does not."""
-    return bool(vendor.settings.get(BY_AGENT, {}).get("value", False))
-
-
-def mark_of(vendor: Vendor) -> int:
-    """The share in time, in percent, below which a figure is marked."""
-    return int(vendor.settings.get(MARK, {}).get("value", DEFAULT_MARK))
+from tenants.models import Membership, Partner
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.figures import asking
-from cases.figures.asking import Row, Sum
+from cases.figures.asking import Row, Sum, net
 from cases.figures.periods import Grain, Period
 from cases.models.figures import Of, What
 from portal.desk.choices import Choices
@@ -47,6 +47,11 @@ class Material:
     def backlog_before(self) -> int:
         """Open cases when the period began."""
         return asking.backlog(self.lens.scope, self.period.start)
+
+    @cached_property
+    def backlog_long_before(self) -> int:
+        """Open cases when the period before began."""
+        return self.backlog_before - sum(net(row) for row in self.rows if self.is_before(row))
 
     @cached_property
     def spreads(self):

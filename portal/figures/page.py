@@ -6,12 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.figures.periods import Named
+from cases.figures.rules import allows_agents
 from cases.models.figures import What
 from portal.figures import headline
 from portal.figures.attainment import attainment
 from portal.figures.each import by_agent, by_partner
 from portal.figures.flow import flow
-from portal.figures.lens import Lens, allows_agents
+from portal.figures.lens import Lens
 from portal.figures.material import Material
 from portal.figures.promises import promises
 from portal.figures.satisfaction import satisfaction

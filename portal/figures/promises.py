@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.figures.words import number
 from cases.models import Milestone
 from cases.models.milestone import name_of
 from portal.figures.lens import Lens
 from portal.figures.material import Material
-from portal.figures.numbers import number
 from portal.figures.tables import Cell, Line, Table
 from slas.terms import MilestoneKind
 

@@ -6,16 +6,14 @@ from types import ModuleType
 
 from django.utils.translation import gettext as _
 
+from cases.figures.words import number, percent
 from portal.figures.material import Material
-from portal.figures.numbers import NONE, number, percent
 from portal.figures.tables import Cell, Line, Table
-
-LOWEST, HIGHEST = 1, 5
 
 
 @dataclass(frozen=True)
 class Whisker:
-    """The mean and its interval on the scale of answers, in percent of the drawing."""
+    """The share of the satisfied with its interval, in percent."""
 
     name: str
     text: str
@@ -43,39 +41,25 @@ def satisfaction(material: Material) -> Satisfaction | None:
     module = surveys_figures()
     if module is None:
         return None
-    lens = material.lens
-    found = module.csat(material.period.start, material.period.end, partner=lens.partner, owner=lens.owner)
+    scope = material.lens.scope
+    found = module.csat(material.period.start, material.period.end, partner=scope.partner, owner=scope.owner)
     answered = {question: one for question, one in found.items() if one.count}
     if not answered:
         return None
-    names = {question: _name(question) for question in answered}
-    heads = [_("Question"), _("Mean"), _("95 % interval"), _("Satisfied"), _("Answers")]
-    lines = [_line(names[question], one) for question, one in answered.items()]
+    names = {question: str(getattr(question, "label", question)) for question in answered}
+    heads = [_("Question"), _("Satisfied"), _("95 % interval"), _("Mean"), _("Answers")]
     return Satisfaction(
         [_whisker(names[question], one) for question, one in answered.items()],
-        Table("satisfaction", _("Satisfaction"), heads, lines),
+        Table("satisfaction", _("Satisfaction"), heads, [_line(names[key], one) for key, one in answered.items()]),
     )
 
 
-def _name(question) -> str:
-    return str(getattr(question, "label", question))
-
-
 def _line(name: str, one) -> Line:
-    interval = f"{_told(one.low)}–{_told(one.high)}" if one.low is not None else NONE
-    share = None if one.share is None else int(one.share * 100)
-    cells = [Cell(_told(one.mean), round(float(one.mean), 2)), Cell(interval, interval)]
-    return Line(name, [*cells, Cell(percent(share), share), Cell(number(one.count), one.count)])
-
-
-def _told(value: float) -> str:
-    return number(value, "0.0")
+    low, high, share = int(one.low * 100), int(one.high * 100), int(one.share * 100)
+    interval = _("%(low)d to %(high)d %%") % {"low": low, "high": high}
+    mean = Cell(number(one.mean, "0.0"), round(float(one.mean), 2))
+    return Line(name, [Cell(percent(share), share), Cell(interval, interval), mean, Cell(number(one.count), one.count)])
 
 
 def _whisker(name: str, one) -> Whisker:
-    low, high = (one.mean, one.mean) if one.low is None else (one.low, one.high)
-    return Whisker(name, _told(one.mean), _place(one.mean), _place(low), _place(high))
-
-
-def _place(value: float) -> float:
-    return 100 * (min(max(value, LOWEST), HIGHEST) - LOWEST) / (HIGHEST - LOWEST)
+    return Whisker(name, percent(int(one.share * 100)), 100 * one.share, 100 * one.low, 100 * one.high)

@@ -7,7 +7,7 @@ from io import StringIO
 
 from django.utils.translation import get_language
 
-from portal.figures.numbers import is_german
+from cases.figures.words import is_german
 
 SHOWN = 50  # rows on the page; the CSV has all
 # What spreadsheets take for the beginning of a formula.

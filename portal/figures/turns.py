@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.figures.asking import Sum, median
+from cases.figures.words import hours, in_hours, number, percent, share
 from cases.models.figures import Side, What
 from portal.figures.material import Material
-from portal.figures.numbers import hours, in_hours, number, percent, share
 from portal.figures.tables import Cell, Line, Table
 
 SIDES = (Side.VENDOR, Side.PARTNER, Side.DEPARTMENT)

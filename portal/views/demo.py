@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts import demo_members
+from portal.accounts import demo_members, demo_operator
 from portal.context import home_of
 from tenants.models import Membership
 from tenants.roles import Role
@@ -21,13 +21,21 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def demo(request: HttpRequest) -> HttpResponse:
-    """GET lists the demo people; POST membership signs in as one of them, 404 for anybody else."""
+    """GET lists the demo people; POST membership (or operator) signs in as one of them, 404 for anybody else."""
     if not settings.DEMO:
         raise Http404("There is no demo here")
     members = demo_members()
     if request.method == "POST":
-        return _sign_in(request, members)
-    return render(request, "portal/demo.html", {"vendors": _by_vendor(members)})
+        return _sign_in_operator(request) if "operator" in request.POST else _sign_in(request, members)
+    return render(request, "portal/demo.html", {"vendors": _by_vendor(members), "operator": demo_operator()})
+
+
+def _sign_in_operator(request: HttpRequest) -> HttpResponse:
+    person = demo_operator()
+    if person is None:
+        raise Http404("The demo has no operator")
+    login(request, person, backend=BACKEND)
+    return redirect("operator")
 
 
 def _sign_in(request: HttpRequest, members: list[Membership]) -> HttpResponse:

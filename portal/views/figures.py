@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases.figures.periods import Named
+from cases.figures.rules import allows_agents
 from portal.figures import page
 from portal.figures.behind import Asked, Behind
-from portal.figures.lens import Lens, allows_agents, in_words
+from portal.figures.lens import Lens, in_words
 from portal.figures.page import PERIODS, sections
 from portal.figures.tables import as_csv
 from portal.gates import Door, vendor_side

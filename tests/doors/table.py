@@ -13,6 +13,8 @@ CONTACT = (Role.DESIGNATED_CONTACT,)
 COLLEAGUES = (Role.COLLEAGUE, Role.PORTAL_MANAGER)
 PARTNER = CONTACT + COLLEAGUES
 CUSTOMER = (Role.CUSTOMER_USER,)
+ADMINISTRATORS = (Role.ADMINISTRATOR,)
+PREFERENCES = dict.fromkeys(("cases", "escalations", "notices", "surveys"), "at_once") | {"digest_at": "08:00"}
 LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
 EVERYBODY = STAFF + PARTNER + CUSTOMER
 
@@ -47,10 +49,20 @@ TABLE: list[tuple[str, Row]] = [
     ("policy", Row({STAFF + PARTNER: 200})),
     ("organisation", Row({PARTNER: 200})),
     ("profile", Row({EVERYBODY: 200})),
+    ("preferences", Row({EVERYBODY: 200})),
+    ("preferences", post({EVERYBODY: 302}, of="", **PREFERENCES)),
+    ("mails", Row({ADMINISTRATORS: 200})),
+    ("mails_retry", post({ADMINISTRATORS: 302}, of="", delivery="all")),
     ("queue", Row({STAFF: 200})),
     ("queue_news", Row({STAFF: 200}, data={"since": "10000"})),
     ("queue_act", post({STAFF: 302}, of="", act="assign")),
     ("escalations", Row({LEADERS: 200})),
+    ("figures", Row({LEADERS: 200})),
+    ("figure_cases", Row({LEADERS: 200}, data={"figure": "received"})),
+    ("figure_table", Row({LEADERS: 200}, of="table")),
+    ("figure_mails", Row({LEADERS: 200})),
+    ("figure_mails", post({LEADERS: 302}, of="", every="day", weekday="0", clock="08:00")),
+    ("stop_figure_mail", post({LEADERS: 404}, of="no own mail")),
     ("bell", Row({EVERYBODY: 200})),
     ("bell_count", Row({EVERYBODY: 200})),
     ("bell_read", post({EVERYBODY: 302}, of="")),
@@ -79,6 +91,10 @@ GLOBAL = {
     "landing": 302,
     "health": 200,
     "demo": 404,
+    "demo_mails": 404,
+    "demo_mail": 404,
+    "demo_mail_html": 404,
+    "operator": 302,
     "language": 405,
     "brand": 200,
     "account_login": 200,

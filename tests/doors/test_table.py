@@ -33,6 +33,8 @@ def stage(cast, settings):
         with unscoped("a test names what hangs on a case"):
             cast.things[name] = {
                 "": (),
+                "table": ("main",),
+                "no own mail": (1,),
                 "case": (case.number,),
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
@@ -111,7 +113,12 @@ def test_somebody_who_was_removed_gets_nothing(stage):
 
 @pytest.mark.parametrize(("name", "status"), GLOBAL.items())
 def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
-    args = {"brand": [215], "account_reset_password_from_key": ["a", "b"]}.get(name, [])
+    args = {
+        "brand": [215],
+        "demo_mail": ["1" * 20],
+        "demo_mail_html": ["1" * 20],
+        "account_reset_password_from_key": ["a", "b"],
+    }.get(name, [])
     assert client.get(reverse(name, args=args)).status_code == status
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 
 GLOBAL = {
     "tenants_person",
+    "tenants_sweeprun",
     "account_emailaddress",
     "account_emailconfirmation",
     "auth_group",

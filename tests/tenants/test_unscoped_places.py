@@ -12,14 +12,17 @@ PLACES = {
     "notifications/mail/composing.py",
     "notifications/mail/digests.py",
     "notifications/mail/sending.py",
+    "notifications/reports.py",
     "notifications/telling.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
     "portal/gates.py",
+    "portal/management/commands/make_operator.py",
     "portal/management/commands/preview_target.py",
     "portal/management/commands/rebuild_figures.py",
     "portal/management/commands/verify_milestones.py",
     "tenants/profiles.py",
+    "tenants/sweeps.py",
     "portal/vendor_loading.py",
 }
 

@@ -5,7 +5,7 @@ from time import monotonic
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.demo.loading import load
+from portal.demo.loading import load, settle_operator
 from portal.demo.reading import slugs
 from tenants.models import Vendor
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         known = slugs()
         if vendor and vendor not in known:
             raise CommandError(f"There is no demo data for {vendor}: {', '.join(known)}", returncode=2)
+        settle_operator()
         now = timezone.now()
         total = 0
         for slug in [vendor] if vendor else known:

@@ -4,7 +4,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.amounts import NBSP
+NBSP = "\N{NO-BREAK SPACE}"
 
 NONE = "–"
 

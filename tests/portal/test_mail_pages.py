@@ -1,0 +1,224 @@
+"""Pages about mail: how one hears of things, what failed, how the sweeps stand, and the demo's mail reader."""
+
+import json
+from datetime import time, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from notifications.models import Delivery, Preference, State
+from notifications.telling import sweep_announcements
+from notifications.topics import NUMBERS, Topic
+from portal import tasks
+from portal.alone import alone
+from tenants.models import Person, SweepRun
+from tenants.scope import unscoped, working
+from tenants.tokens import Bearer, sign
+from tests.cast import TUESDAY, submitted
+from tests.portal.walking import clock_at, page, post, signed_in, text_of
+
+WISHES = {"cases": "digest", "notices": "portal", "surveys": "at_once", "digest_at": "17:30"}
+
+
+def preference(person):
+    with working(person.vendor_id):
+        return Preference.objects.filter(membership=person).first()
+
+
+def test_a_person_chooses_how_they_hear_of_things(cast):
+    contact = cast.nordwind.contact
+    answer = post(contact, "preferences", at=TUESDAY, **WISHES, quiet_from="22:00", quiet_to="07:00")
+    assert answer.url == "/revalize/me/news/"
+    kept = preference(contact)
+    assert (kept.cases, kept.notices, kept.surveys) == ("digest", "portal", "at_once")
+    assert (kept.quiet_from, kept.quiet_to, kept.digest_at) == (time(22), time(7), time(17, 30))
+    assert preference(cast.baltic.contact) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"quiet_from": "22:00"}, "Give both hours, or neither."),
+        ({"quiet_from": "22:00", "quiet_to": "22:00"}, "would hold nothing back"),
+        ({"cases": "by pigeon"}, "by pigeon is not one of the available choices"),
+        ({"digest_at": "25:00"}, "Enter a valid time."),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_lost(cast, given, word):
+    answer = post(cast.nordwind.contact, "preferences", at=TUESDAY, **{**WISHES, "quiet_to": "", **given})
+    assert answer.status_code == 422
+    assert word in text_of(answer)
+    assert "22:00" in text_of(answer) or "quiet_from" not in given
+    assert preference(cast.nordwind.contact) is None
+
+
+def stop_address(person, topic=Topic.CASES):
+    return f"/revalize/mails/stop/{sign('unsubscribe', Bearer(person.vendor_id, person.pk, NUMBERS[topic]))}/"
+
+
+def test_opening_the_link_of_a_mail_changes_nothing_one_click_ends_the_mails(cast):
+    contact, stranger = cast.nordwind.contact, Client(enforce_csrf_checks=True)
+    url = stop_address(contact)
+    for _scanner in range(2):
+        assert "No more of these mails?" in text_of(stranger.get(url))
+        assert stranger.head(url).status_code == 405
+    assert preference(contact) is None
+    answer = stranger.post(url, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("no-referrer", "no-store")
+    kept = preference(contact)
+    assert (kept.cases, kept.notices) == ("portal", "at_once")
+
+
+def test_a_link_for_a_topic_that_there_is_not_is_not_found(cast, client):
+    contact = cast.nordwind.contact
+    token = sign("unsubscribe", Bearer(contact.vendor_id, contact.pk, 99))
+    assert client.get(f"/revalize/mails/stop/{token}/").status_code == 404
+
+
+@pytest.fixture
+def failed(cast):
+    """Two failed mails at Revalize, one at Velixo, and one that waits."""
+    submitted(cast.nordwind)
+    submitted(cast.sarto)
+    sweep_announcements(TUESDAY)
+    with unscoped("a test has mails fail"):
+        mails = Delivery.objects.filter(channel="email")
+        mails.update(state=State.FAILED, trouble="550 5.1.1 no such user", attempts=3, send_at=None)
+        cast.failed = {slug: list(mails.filter(vendor__slug=slug).order_by("pk")) for slug in ("revalize", "velixo")}
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    return cast
+
+
+def states(cast, slug):
+    with working(getattr(cast, slug).vendor):
+        return list(Delivery.objects.filter(channel="email").order_by("pk").values_list("state", flat=True))
+
+
+def test_an_administrator_sees_what_failed_and_why_and_nobodys_address(failed):
+    words = text_of(page(failed.revalize.staff["administrator"], "mails", at=TUESDAY))
+    assert "550 5.1.1 no such user" in words
+    assert "Jonas Petersen (nordwind)" in words
+    assert "3 attempts" in words
+    assert "@nordwind.example" not in words
+    assert "sarto" not in words
+
+
+def test_an_administrator_has_one_sent_again_or_all(failed):
+    ada = failed.revalize.staff["administrator"]
+    post(ada, "mails_retry", at=TUESDAY, delivery=failed.failed["revalize"][0].pk)
+    assert states(failed, "revalize") == ["waiting", "failed", "waiting", "waiting"]
+    post(ada, "mails_retry", at=TUESDAY, delivery=failed.failed["velixo"][0].pk)
+    assert set(states(failed, "velixo")) == {"failed"}
+    post(ada, "mails_retry", at=TUESDAY, delivery="all")
+    assert states(failed, "revalize") == ["waiting"] * 4
+    assert set(states(failed, "velixo")) == {"failed"}
+    answer = post(ada, "mails_retry", at=TUESDAY, delivery="1; DROP TABLE")
+    assert answer.status_code == 302
+
+
+def test_the_three_lists_say_when_they_are_empty(cast):
+    ada = cast.revalize.staff["administrator"]
+    for show, word in (("failed", "No mail failed"), ("waiting", "No mail waits"), ("sent", "No mail was sent yet")):
+        assert word in text_of(page(ada, "mails", at=TUESDAY, show=show))
+
+
+@pytest.fixture
+def operator(db):
+    call_command("make_operator", "olga@portal.example", name="Olga Brandt", stdout=StringIO())
+    client = Client()
+    with unscoped("a test finds somebody"):
+        olga = Person.objects.get(email="olga@portal.example")
+    client.force_login(olga)
+    return client
+
+
+def test_only_the_operator_has_the_operators_page(cast, operator):
+    assert operator.get("/operator/").status_code == 200
+    for person in (cast.revalize.staff["administrator"], cast.nordwind.contact):
+        assert signed_in(person).get("/operator/").status_code == 404
+    assert Client().get("/operator/").url == "/accounts/login/?next=/operator/"
+    call_command("make_operator", "olga@portal.example", end=True, stdout=StringIO())
+    assert operator.get("/operator/").status_code == 404
+
+
+def test_a_sweep_that_does_not_come_is_seen_and_one_that_comes_is_not(cast, operator):
+    submitted(cast.nordwind)
+    with clock_at(TUESDAY):
+        assert "5 sweeps need somebody" in text_of(operator.get("/operator/"))
+        for name in ("sweep_milestones", "sweep_closings", "sweep_announcements", "sweep_digests", "send_mails"):
+            getattr(tasks, name)()
+        assert "All sweeps run" in text_of(operator.get("/operator/"))
+    with clock_at(TUESDAY + timedelta(minutes=2)):
+        assert "5 sweeps need somebody" in text_of(operator.get("/operator/"))
+
+
+def test_a_sweep_that_fails_says_why_and_keeps_what_it_did_before(cast, operator, monkeypatch):
+    with clock_at(TUESDAY):
+        tasks.sweep_closings()
+        monkeypatch.setattr(tasks.sweeping, "sweep_closings", lambda now: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            tasks.sweep_closings()
+        assert "ZeroDivisionError: division by zero" in text_of(operator.get("/operator/"))
+    assert SweepRun.objects.get(name="sweep_closings").succeeded_at == TUESDAY
+
+
+def test_monitors_read_the_same_from_the_command(cast):
+    submitted(cast.nordwind)
+    out = StringIO()
+    with clock_at(TUESDAY + timedelta(minutes=10)), pytest.raises(SystemExit) as ended:
+        tasks.sweep_milestones()
+        call_command("sweeps", json=True, stdout=out)
+    assert ended.value.code == 1
+    told = {row["name"]: row for row in json.loads(out.getvalue())["sweeps"]}
+    assert told["sweep_milestones"]["state"] == "well"
+    assert (told["sweep_announcements"]["state"], told["sweep_announcements"]["due"]) == ("late", 1)
+
+
+def test_one_sender_at_a_time(db):
+    with alone("mail") as first, alone("mail") as second, alone("other") as third:
+        # On one connection the lock is ours already: PostgreSQL counts. Another connection is in tests/kill.
+        assert (first, second, third) == (True, True, True)
+
+
+def test_without_a_catcher_the_demo_has_no_mail_reader(client, settings, db):
+    settings.DEMO, settings.DEMO_MAIL_DIR = True, ""
+    assert client.get("/demo/mail/").status_code == 404
+
+
+MAIL = b"""Delivered-To: jonas@nordwind.example
+From: Revalize Support <support@portal.example>
+To: Jonas <jonas@nordwind.example>
+Subject: 10001 Quotes
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary="b"
+
+--b
+Content-Type: text/plain; charset="utf-8"
+
+The words.
+--b
+Content-Type: text/html; charset="utf-8"
+
+<html><head></head><body><script>alert(1)</script><a href="https://portal.example/">open</a></body></html>
+--b--
+"""
+
+
+def test_the_demos_mails_are_read_in_the_browser(client, settings, db, tmp_path):
+    settings.DEMO, settings.DEMO_MAIL_DIR = True, str(tmp_path)
+    assert "No mails" in text_of(client.get("/demo/mail/"))
+    name = "01795335799956964871"
+    (tmp_path / f"{name}.eml").write_bytes(MAIL)
+    assert "10001 Quotes" in text_of(client.get("/demo/mail/"))
+    assert "10001 Quotes" not in text_of(client.get("/demo/mail/", {"to": "somebody else"}))
+    assert "The words." in text_of(client.get(f"/demo/mail/{name}/"))
+    html = client.get(f"/demo/mail/{name}/html/")
+    policy = html.headers["Content-Security-Policy"]
+    assert "sandbox allow-popups" in policy and "allow-scripts" not in policy and "script-src 'none'" in policy
+    assert b'<base target="_top">' in html.content
+    for bad in ("1", "../secret", "0" * 20):
+        assert client.get(f"/demo/mail/{bad}/").status_code == 404
