@@ -15,10 +15,10 @@ class FigureMailForm(forms.Form):
 
     every = forms.ChoiceField(label=_("How often"), choices=Every.choices, initial=Every.WEEK)
     weekday = forms.TypedChoiceField(
-        label=_("On"), choices=list(WEEKDAYS.items()), coerce=int, initial=0, help_text=_("Of weekly mails.")
+        label=_("Weekday"), choices=list(WEEKDAYS.items()), coerce=int, initial=0, help_text=_("Of weekly mails.")
     )
     clock = forms.TimeField(
-        label=_("At"),
+        label=_("Time"),
         initial="08:00",
         input_formats=["%H:%M"],
         error_messages={"invalid": _("Write a time as 08:00."), "required": _("Write a time as 08:00.")},
