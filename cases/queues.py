@@ -53,10 +53,10 @@ class CaseQuerySet(models.QuerySet):
         All fields of an order go the same way, so the condition is one row comparison that an index answers.
         """
         rows = self.order_by(*order)
-        return rows if key is None else rows.filter(_beyond(order, key))
+        return rows if key is None else rows.filter(beyond(order, key))
 
 
-def _beyond(order: tuple[str, ...], key: list) -> Q:
+def beyond(order: tuple[str, ...], key: list) -> Q:
     """(a, b, c) > (x, y, z), written out so that Django binds each value with its own type.
 
     The first comparison, a >= x, is what lets the index skip; the rest decides among equals.

@@ -21,10 +21,13 @@ class Hearer:
 
 @dataclass(frozen=True)
 class Telling:
-    """What an announcement comes to. urgent: waits for neither digest nor quiet hours."""
+    """What an announcement comes to. urgent: waits for neither digest nor quiet hours. asked: its hearer chose it and
+    its hour, so no other preference stands in its way.
+    """
 
     hearers: Iterable[Hearer]
     urgent: bool = False
+    asked: bool = False
     case: Case | None = None
     event: CaseEvent | None = None
 

@@ -10,7 +10,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from notifications.audience import tell_case_event
 from notifications.hearers import Hearer, Teller, Telling
 from notifications.models import Channel, Delivery, Preference, State
+from notifications.models.preference import How
 from notifications.notices.telling import tell_notice
+from notifications.reports import tell_report
 from notifications.survey_telling import ask_how_it_went, ask_no_more, tell_follow_up, tell_share, tell_survey
 from notifications.timing import Moment, moment
 from notifications.topics import topic_of
@@ -28,6 +30,7 @@ TELLERS: dict[str, Teller] = {
     "followup": tell_follow_up,
     "feedbackshare": tell_share,
     "noticeversion": tell_notice,
+    "scheduledreport": tell_report,
 }
 
 # What else an announcement brings about, by its kind, in the transaction in which it is told: `cases` calls nobody.
@@ -104,9 +107,9 @@ def _rows(
     if Channel.PORTAL in hearer.channels:
         yield _row(announcement, telling, hearer, Channel.PORTAL)
     if Channel.EMAIL in hearer.channels:
-        how = getattr(wish, topic_of(announcement.kind))
+        how = How.AT_ONCE if telling.asked else getattr(wish, topic_of(announcement.kind))
         at = max(announcement.at, now)
-        when = moment(wish, how, at, ZoneInfo(hearer.membership.zone), urgent=telling.urgent)
+        when = moment(wish, how, at, ZoneInfo(hearer.membership.zone), urgent=telling.urgent or telling.asked)
         if when is not None:
             yield _mail(_row(announcement, telling, hearer, Channel.EMAIL), when)
 

@@ -64,6 +64,11 @@ def _notice_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     return headline(delivery.kind, notice), notice.current.title if notice.current else "", url
 
 
+def _report_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    """Told by mail alone; the line stands for an old one that a person may still have."""
+    return _("Figures by email"), "", reverse("figure_mails", args=[door.vendor.slug])
+
+
 # By the subject of the announcement: title, text, address.
 _LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
     "caseevent": _case_line,
@@ -71,4 +76,5 @@ _LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
     "followup": _follow_up_line,
     "feedbackshare": _share_line,
     "noticeversion": _notice_line,
+    "scheduledreport": _report_line,
 }

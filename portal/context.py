@@ -61,6 +61,7 @@ class Page:
 VENDOR_PLACES = (
     ("queue", _("Queue"), ("case", "receipt")),
     ("escalations", _("Escalations"), ()),
+    ("figures", _("Figures"), ("figure_cases", "figure_mails")),
     ("feedback", _("Feedback"), ()),
     (
         "notices",
@@ -78,6 +79,7 @@ PARTNER_PLACES = (
 )
 ONLY_FOR = {
     "escalations": (Role.MANAGER, Role.ADMINISTRATOR),
+    "figures": (Role.MANAGER, Role.ADMINISTRATOR),
     # A partner's customers see cases only: policy and contract are between vendor and partner.
     "policy": (*Role.vendor_side(), *Role.partner_side()),
     "organisation": tuple(Role.partner_side()),

@@ -28,6 +28,7 @@ PATTERNS = {
         "row": "EEE d MMM",
         "small_row": "EEE d",
         "name": "EEE",
+        "month": "MMM y",
     },
     "de": {
         "time": "HH:mm",
@@ -45,6 +46,7 @@ PATTERNS = {
         "row": "EEE d. MMM",
         "small_row": "EEE d.",
         "name": "EEE",
+        "month": "MMM y",
     },
 }
 NEXT_TO_TODAY = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}  # by days from it

@@ -22,6 +22,7 @@ class Act(StrEnum):
     SEE_QUEUE = "see_queue"
     SHARE_VIEWS = "share_views"  # saved for the whole team
     SEE_ESCALATIONS = "see_escalations"
+    SEE_FIGURES = "see_figures"
     SEE_MAILS = "see_mails"  # which failed, and why; send them again
     SEE_FEEDBACK = "see_feedback"  # everybody's; others see what concerns them (portal/feedback.py)
     FOLLOW_UP = "follow_up"  # take and finish what feedback asks for (R42)
@@ -50,6 +51,8 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
     Act.SHARE_VIEWS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},
+    # Account managers have no partners of their own yet, so there is nothing to narrow theirs to.
+    Act.SEE_FIGURES: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_MAILS: {Role.ADMINISTRATOR},
     Act.SEE_FEEDBACK: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.FOLLOW_UP: {Role.MANAGER, Role.ADMINISTRATOR},

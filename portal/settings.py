@@ -127,6 +127,8 @@ CELERY_BEAT_SCHEDULE = {
         "sweep survey invitations": "portal.tasks.sweep_survey_invitations",
         "sweep survey reminders": "portal.tasks.sweep_survey_reminders",
         "sweep survey expiry": "portal.tasks.sweep_survey_expiry",
+        "sweep figures": "portal.tasks.sweep_figures",
+        "sweep reports": "portal.tasks.sweep_reports",
         "send mails": "portal.tasks.send_mails",
         "handle incoming mails": "portal.tasks.handle_incoming_mails",
     }.items()

@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import orphans, sweeping
-from cases.models import Case, Milestone
-from notifications import telling
+from cases.figures import sweeping as figures
+from cases.models import Case, FiguresDue, Milestone
+from notifications import reports, telling
 from notifications.inbound.answering import send_answers
 from notifications.inbound.handling import sweep_inbound
 from notifications.inbound.mailboxes import sweep_mailboxes
 from notifications.inbound.receiving import forget_kept
 from notifications.mail.digests import sweep_digests as bundle_digests
 from notifications.mail.sending import sweep_mails
-from notifications.models import Delivery, InboundMail, Mailbox, Notice
+from notifications.models import Delivery, InboundMail, Mailbox, Notice, ScheduledReport
 from notifications.notices.sweeping import sweep_notices as begin_and_end_notices
 from portal.alone import alone
 from portal.hints import Hint
@@ -56,6 +57,16 @@ def sweep_calendars() -> int:
 @sweep(_("Files that belong to nothing"), nothing_due, every=timedelta(hours=6))
 def sweep_files() -> int:
     return orphans.sweep_files(timezone.now())
+
+
+@sweep(_("Changed cases to be summed"), lambda now: backlog_of(FiguresDue.objects.all(), "at"))
+def sweep_figures() -> int:
+    return figures.sweep_figures()
+
+
+@sweep(_("Figures to be mailed"), lambda now: backlog_of(ScheduledReport.objects.due(now), "next_at"))
+def sweep_reports() -> int:
+    return reports.sweep_reports(timezone.now())
 
 
 @sweep(_("Announcements to be told"), lambda now: backlog_of(Announcement.objects.all(), "at"))

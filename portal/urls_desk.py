@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, feedback, incoming_mails, mails, queue, search, views
+from portal.views import bell, escalations, feedback, figure_mails, figures, incoming_mails, mails, queue, search, views
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<int:follow_up>/claim/", feedback.claim, name="feedback_claim"),
     path("feedback/<int:follow_up>/done/", feedback.finish, name="feedback_done"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/cases/", figures.figure_cases, name="figure_cases"),
+    path("figures/tables/<slug:table>.csv", figures.figure_table, name="figure_table"),
+    path("figures/mails/", figure_mails.figure_mails, name="figure_mails"),
+    path("figures/mails/<int:report>/stop/", figure_mails.stop_figure_mail, name="stop_figure_mail"),
     path("bell/", bell.bell, name="bell"),
     path("bell/count/", bell.count, name="bell_count"),
     path("bell/read/", bell.read, name="bell_read"),

@@ -47,6 +47,8 @@ _READERS: dict[str, Callable[[Place], Any]] = {
     "survey_reminder_days": _days,
     "survey_low_rating": lambda place: place.integer(1, 4),
     "survey_follow_up": _business_time,
+    "figures_by_agent": lambda place: place.boolean(),
+    "figures_mark_percent": lambda place: place.integer(1, 100),
     "mail_address": mail_address,
     "mail_case": mail_case,
 }

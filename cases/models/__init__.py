@@ -3,6 +3,7 @@
 from cases.models.case import Case, CaseNumber, Status, Watcher
 from cases.models.escalation import EscalationStep
 from cases.models.event import Audience, CaseEvent, EventKind
+from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue
 from cases.models.message import Attachment, Message
 from cases.models.milestone import Milestone
 from cases.models.saved_view import SavedView
@@ -12,9 +13,13 @@ __all__ = [
     "Audience",
     "Case",
     "CaseEvent",
+    "CaseFigure",
     "CaseNumber",
+    "DailyFigure",
+    "DailySpread",
     "EscalationStep",
     "EventKind",
+    "FiguresDue",
     "Message",
     "Milestone",
     "SavedView",

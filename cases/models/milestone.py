@@ -60,6 +60,12 @@ class Milestone(models.Model):
         ]
         indexes = [
             models.Index(fields=["vendor", "sweep_at"], name="milestone_to_sweep", condition=Q(sweep_at__isnull=False)),
+            # Open promises by due instant; those that are paused have none.
+            models.Index(
+                fields=["vendor", "due_at", "id"],
+                name="milestone_running",
+                condition=Q(met_at__isnull=True, ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self):

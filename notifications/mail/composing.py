@@ -13,6 +13,7 @@ from notifications.mail.case_letters import write_case_letter
 from notifications.mail.digest_letters import write_digest
 from notifications.mail.letters import Letter, Writer
 from notifications.mail.notice_letters import write_notice_letter
+from notifications.mail.report_letters import write_report
 from notifications.mail.survey_letters import write_feedback, write_follow_up, write_survey
 from notifications.models import DeadAddress, Delivery, Why
 from notifications.topics import topic_of
@@ -27,6 +28,7 @@ WRITERS: dict[str, Writer] = {
     "followup": write_follow_up,
     "feedbackshare": write_feedback,
     "noticeversion": write_notice_letter,
+    "scheduledreport": write_report,
 }
 
 

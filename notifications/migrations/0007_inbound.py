@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0008_mail_words'),
         ('notifications', '0006_notices_security'),
-        ('tenants', '0003_sweep_runs'),
+        ('tenants', '0005_sweep_runs'),
     ]
 
     operations = [

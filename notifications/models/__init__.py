@@ -17,6 +17,7 @@ from notifications.models.notice import (
     NoticeVersion,
 )
 from notifications.models.preference import Preference
+from notifications.models.report import ScheduledReport
 
 __all__ = [
     "FOR_CUSTOMERS",
@@ -39,6 +40,7 @@ __all__ = [
     "NoticeVersion",
     "Preference",
     "Reason",
+    "ScheduledReport",
     "State",
     "Why",
 ]

@@ -37,6 +37,7 @@ class Why(models.TextChoices):
     DEPARTMENT = "department", _("It was referred to your department.")
     AUDIENCE = "audience", _("It concerns your organisation.")
     DIGEST = "digest", _("You asked for a digest.")
+    ASKED = "asked", _("You asked for these figures.")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from cases.queues import key_of
 
-INSTANTS = {"received_at", "changed_at", "shared_at", "escalated_at"}
+INSTANTS = {"received_at", "changed_at", "shared_at", "escalated_at", "at", "due_at"}
 LARGEST = 2**63 - 1
 LONGEST = 200  # characters of a word; no order needs more
 

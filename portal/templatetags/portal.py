@@ -55,6 +55,12 @@ def percent(value: float) -> str:
 
 
 @register.filter
+def px(value: float) -> str:
+    """12.5 as "12.50": for SVG attributes, so never with a decimal comma."""
+    return f"{float(value):.2f}"
+
+
+@register.filter
 def flash_icon(tags: str) -> str:
     return next((name for tag, name in FLASHES.items() if tag in (tags or "").split()), "info")
 

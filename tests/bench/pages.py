@@ -5,6 +5,7 @@ That is server time: middleware, session, door, queries, template. A browser add
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
@@ -58,12 +59,22 @@ def visits(stage: Stage) -> list[Visit]:
         Visit("queue, asks for news", agent, at("queue_news", query="?since=1")),
         Visit("case, the vendor's side", agent, at("case", first.number)),
         Visit("escalations", manager, at("escalations")),
+        Visit("figures, four weeks", manager, at("figures")),
+        Visit("figures, last quarter", manager, at("figures", query="?period=quarter")),
+        Visit("figures, two years", manager, at("figures", query=_years(stage))),
+        Visit("figures of a partner", manager, at("figures", query=f"?period=quarter&partner={contact.partner_id}")),
+        Visit("cases behind a figure", manager, at("figure_cases", query="?period=quarter&figure=decided")),
         Visit("search, a rare word", agent, at("search", query=f"?q={RARE}")),
         Visit("bell", agent, at("bell")),
         Visit("partner's home", contact, at("home")),
         Visit("partner's cases", contact, at("case_list")),
         Visit("case, the partner's side", contact, at("case", first.number)),
     ]
+
+
+def _years(stage: Stage) -> str:
+    last = stage.now.date()
+    return f"?from={last - timedelta(days=700)}&to={last}"
 
 
 def visitor(visit: Visit) -> Callable[[], bytes]:

@@ -55,7 +55,7 @@ def pages(numbers):
             "me/",
             "search/?q=zzz",
         ],
-        MANAGER: ["escalations/"],
+        MANAGER: ["escalations/", "figures/", "figures/cases/?figure=received", "figures/mails/"],
         CONTACT: ["", "cases/", "cases/new/", case, receipt, "policy/", "organisation/", "bell/", "no/such/page/"],
         CUSTOMER: ["", case],
     }

@@ -45,6 +45,8 @@ def stage(cast, settings):
             cast.things[name] = {
                 "follow_up": (follow_up.pk,),
                 "": (),
+                "table": ("main",),
+                "no own mail": (1,),
                 "case": (case.number,),
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts", "slas", "tenants")
 
 PLACES = {
+    "cases/figures/sweeping.py",
     "cases/sweeping.py",
     "notifications/inbound/answering.py",
     "notifications/inbound/handling.py",
@@ -19,12 +20,14 @@ PLACES = {
     "notifications/mail/digests.py",
     "notifications/mail/sending.py",
     "notifications/notices/sweeping.py",
+    "notifications/reports.py",
     "notifications/telling.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
     "portal/gates.py",
     "portal/management/commands/make_operator.py",
     "portal/management/commands/preview_target.py",
+    "portal/management/commands/rebuild_figures.py",
     "portal/management/commands/verify_milestones.py",
     "surveys/sweeping.py",
     "tenants/profiles.py",

@@ -1,0 +1,116 @@
+"""Writes what cases contributed, and the sums of the days that this touches. Runs on the vendor's side.
+
+One writer a vendor at a time: an advisory lock of the transaction, so that two sweeps do not write the same rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from django.db import connection
+
+from cases.figures import buckets
+from cases.figures.contributions import contributions
+from cases.figures.turns import KINDS
+from cases.models import Case, CaseEvent, Milestone
+from cases.models.figures import CaseFigure
+from slas.clock import Clock
+from slas.models import CalendarVersion
+from slas.versions import clock_of
+
+_KEY = crc32(b"figures") % 2**31
+_CONTENT = [
+    field.attname for field in CaseFigure._meta.concrete_fields if field.attname not in ("id", "vendor_id", "day")
+]
+_SECONDS = "wall_vendor, wall_partner, wall_department, open_vendor, open_partner, open_department"
+_SUMS = ", ".join(f"sum({name})" for name in _SECONDS.split(", "))
+_OF = """CASE WHEN grouping(partner_id) = 0 THEN 'partner' WHEN grouping(owner_id) = 0 THEN 'owner' ELSE 'all' END,
+    CASE WHEN grouping(partner_id) = 0 THEN partner_id WHEN grouping(owner_id) = 0 THEN coalesce(owner_id, 0)
+        ELSE 0 END"""
+_SETS = "GROUPING SETS ((), (partner_id), (owner_id))"
+
+# What the sums of given days have to be: also what verify_figures compares with. A vendor and an array of days.
+FIGURES = f"""SELECT vendor_id, day, {_OF}, what, kind, severity, count(*), {_SUMS} FROM cases_casefigure
+    WHERE vendor_id = %s AND day = ANY(%s) GROUP BY vendor_id, day, what, kind, severity, {_SETS}"""  # noqa: S608
+SPREADS = f"""SELECT vendor_id, day, {_OF}, what, severity, side, {buckets.SQL.format("seconds")} AS bucket, count(*)
+    FROM cases_casefigure CROSS JOIN LATERAL (VALUES ('vendor', open_vendor), ('partner', open_partner),
+        ('department', open_department), ('total', open_vendor + open_partner + open_department)) sides (side, seconds)
+    WHERE vendor_id = %s AND day = ANY(%s) AND (what = 'resolved' OR what = 'answered' AND side = 'vendor')
+    GROUP BY vendor_id, day, what, severity, side, bucket, {_SETS}"""  # noqa: S608
+FIGURE_COLUMNS = f"vendor_id, day, of, whose, what, kind, severity, number, {_SECONDS}"
+SPREAD_COLUMNS = "vendor_id, day, of, whose, what, severity, side, bucket, number"
+
+
+def lock(vendor_id: int, *, wait: bool) -> bool:
+    """Whether this transaction is the one that writes the vendor's figures."""
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_KEY, vendor_id % 2**31])
+            return True
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_KEY, vendor_id % 2**31])
+        return cursor.fetchone()[0]
+
+
+def write_contributions(vendor_id: int, ids: Iterable[int]) -> set[date]:
+    """Brings the contributions of these cases in line with their logs; the days whose sums change thereby."""
+    ids = list(ids)
+    wanted = {_key(row): row for row in read_contributions(vendor_id, ids)}
+    stored = {_key(row): row for row in CaseFigure.objects.filter(vendor_id=vendor_id, case__in=ids)}
+    gone = [row for key, row in stored.items() if key not in wanted or _content(row) != _content(wanted[key])]
+    new = [row for key, row in wanted.items() if key not in stored or _content(row) != _content(stored[key])]
+    CaseFigure.objects.filter(vendor_id=vendor_id, pk__in=[row.pk for row in gone]).delete()
+    CaseFigure.objects.bulk_create(new, batch_size=2000)
+    return {row.day for row in (*gone, *new)}
+
+
+def read_contributions(vendor_id: int, ids: list[int]) -> list[CaseFigure]:
+    """What these cases contributed by their logs and milestones; nothing is written."""
+    events, milestones = defaultdict(list), defaultdict(list)
+    log = CaseEvent.objects.filter(vendor_id=vendor_id, case__in=ids, kind__in=KINDS).order_by("case_id", "position")
+    for event in log.only("case_id", "kind", "at", "position", "data"):
+        events[event.case_id].append(event)
+    for milestone in Milestone.objects.filter(vendor_id=vendor_id, case__in=ids).order_by():
+        milestones[milestone.case_id].append(milestone)
+    clocks = _Clocks(vendor_id)
+    cases = Case.objects.filter(vendor_id=vendor_id, pk__in=ids).only(
+        "vendor_id", "partner_id", "calendar", "received_at"
+    )
+    return [row for case in cases for row in contributions(case, events[case.pk], milestones[case.pk], clocks.of(case))]
+
+
+def sum_days(vendor_id: int, days: Iterable[date]) -> None:
+    """Writes the sums of these days anew, each day as a whole."""
+    wanted: list[Any] = [vendor_id, sorted(days)]
+    with connection.cursor() as cursor:
+        for table, columns, query in (
+            ("cases_dailyfigure", FIGURE_COLUMNS, FIGURES),
+            ("cases_dailyspread", SPREAD_COLUMNS, SPREADS),
+        ):
+            cursor.execute(f"DELETE FROM {table} WHERE vendor_id = %s AND day = ANY(%s)", wanted)  # noqa: S608
+            cursor.execute(f"INSERT INTO {table} ({columns}) {query}", wanted)
+
+
+def _key(row: CaseFigure) -> tuple:
+    return row.case_id, row.what, row.kind, row.ordinal
+
+
+def _content(row: CaseFigure) -> tuple:
+    return tuple(getattr(row, name) for name in _CONTENT)
+
+
+class _Clocks:
+    """The newest version of each calendar that covers a case's receipt, as slas.versions.newest_calendar has it."""
+
+    def __init__(self, vendor_id: int):
+        versions = CalendarVersion.objects.filter(vendor_id=vendor_id).order_by("-number")
+        light = versions.defer("definition", "holidays", "marks", "offsets", "starts", "ends")
+        self.versions = defaultdict(list)
+        for version in light.select_related("calendar"):
+            self.versions[version.calendar.code].append(version)
+
+    def of(self, case: Case) -> Clock | None:
+        covering = (row for row in self.versions[case.calendar] if row.horizon_from <= case.received_at)
+        version = next(covering, None)
+        return clock_of(version) if version else None

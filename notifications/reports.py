@@ -1,0 +1,77 @@
+"""Figures by mail: scheduled by their reader, announced once a slot, written when they are sent."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from cases.figures.rules import may_read
+from notifications.hearers import Hearer, Telling
+from notifications.models import Channel, Why
+from notifications.models.report import Every, ScheduledReport
+from notifications.timing import next_time
+from tenants.models import Announcement, Membership, Partner, Vendor
+from tenants.outbox import announce
+from tenants.scope import unscoped, working
+
+MOST = 20  # of one person
+
+
+class TooMany(Exception):
+    """A person has as many as there may be; the sentence says so."""
+
+
+def schedule_report(
+    by: Membership, *, every: str, weekday: int, clock: time, at: datetime,
+    partner: Partner | None = None, owner: Membership | None = None,
+) -> ScheduledReport:  # fmt: skip
+    """The first one comes at the first slot after the aware UTC instant `at`. Raises TooMany."""
+    if ScheduledReport.objects.filter(membership=by).count() >= MOST:
+        raise TooMany(_("You have %(count)d already. Stop one of them first.") % {"count": MOST})
+    report = ScheduledReport(
+        vendor_id=by.vendor_id, membership=by, partner=partner, owner=owner, every=every, weekday=weekday, clock=clock
+    )
+    report.next_at = next_slot(report, at)
+    report.save()
+    return report
+
+
+def next_slot(report: ScheduledReport, after: datetime) -> datetime:
+    """The first slot after an aware instant, in UTC: the same local time through clock changes."""
+    zone = ZoneInfo(report.membership.zone)
+    found = next_time(after, report.clock, zone)
+    while report.every == Every.WEEK and found.astimezone(zone).weekday() != report.weekday:
+        found = next_time(found, report.clock, zone)
+    return found
+
+
+def sweep_reports(now: datetime) -> int:
+    """Announces every report whose slot has come; returns how many. A row is moved on in the same transaction, so a
+    slot is announced once; of slots that were missed, the last one counts.
+    """
+    with unscoped("sweeps look for vendors with due reports"):
+        due = ScheduledReport.objects.due(now).values("vendor")
+        vendors = list(Vendor.objects.filter(pk__in=due).values_list("pk", flat=True))
+    return sum(_announce_all(vendor, now) for vendor in vendors)
+
+
+def _announce_all(vendor: int, now: datetime) -> int:
+    with working(vendor):
+        rows = ScheduledReport.objects.due(now).select_for_update(of=("self",), skip_locked=True)
+        found = list(rows.select_related("membership").order_by("pk"))
+        for report in found:
+            slot = report.next_at
+            while (following := next_slot(report, slot)) <= now:
+                slot = following
+            report.next_at = following
+            report.save(update_fields=["next_at"])
+            announce("report.due", report, slot)
+        return len(found)
+
+
+def tell_report(announcement: Announcement) -> Telling:
+    """Who scheduled it hears of it, by mail alone; it was asked for, so nothing holds it back."""
+    report = ScheduledReport.objects.select_related("membership").filter(pk=announcement.subject_id).first()
+    if report is None or not may_read(report.membership):
+        return Telling([])
+    return Telling([Hearer(report.membership, Why.ASKED, frozenset({Channel.EMAIL}))], asked=True)

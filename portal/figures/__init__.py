@@ -1,0 +1,1 @@
+"""Managers' figures in words, tables and drawings."""

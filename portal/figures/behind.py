@@ -1,0 +1,150 @@
+"""The cases behind a figure: as many rows as the figure says, the latest first, in pages by keyset."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.figures.asking import behind
+from cases.models import Case
+from cases.models.figures import What
+from cases.models.milestone import NAMES, name_of
+from cases.queues import beyond
+from portal.desk.cursor import cursor_after, key_in
+from portal.desk.rows import Tables
+from portal.figures.lens import Lens
+from portal.figures.page import FIGURES
+from portal.figures.promises import WHEN, due, running
+from portal.typed import is_code
+from slas.terms import MilestoneKind
+from tenants.models import Membership
+
+SIZE = 50
+LATEST, SOONEST, UNTIMED = ("-at", "-id"), ("due_at", "id"), ("id",)
+
+WORDS = {
+    What.RECEIVED: lambda: _("Received"),
+    What.REOPENED: lambda: _("Reopened"),
+    What.RESOLVED: lambda: _("Resolved"),
+    What.CLOSED: lambda: _("Closed"),
+    What.ESCALATED: lambda: _("Rose by a level"),
+    What.ANSWERED: lambda: _("Initial response given"),
+    What.MET: lambda: _("In time"),
+    What.LATE: lambda: _("Missed"),
+    What.ENDED: lambda: _("Ended, neither met nor missed"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: the case, what was counted of it (in words), when, and whose it was then."""
+
+    case: Case
+    href: str
+    severity: str
+    code: str
+    what: str
+    at: datetime | None
+    owner: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. Raises Http404 for a figure, a kind or a due that there is not."""
+
+    figure: str
+    kind: str
+    severity: str
+    due: str
+
+    @classmethod
+    def read(cls, given: QueryDict) -> "Asked":
+        asked = cls(*(given.get(name, "")[:20] for name in ("figure", "kind", "severity", "due")))
+        known = asked.figure in FIGURES or (asked.figure == "promises" and asked.due in WHEN)
+        if not known or (asked.kind and asked.kind not in set(MilestoneKind)) or not is_code(asked.severity):
+            raise Http404
+        return asked
+
+    @property
+    def title(self) -> str:
+        if self.figure == "promises":
+            words = f"{_('Open promises')}: {WHEN[self.due]}"
+        else:
+            words = _("In time or missed") if self.figure == "decided" else WORDS[What(self.figure)]()
+        named = f"{NAMES[MilestoneKind(self.kind)]}: {words}" if self.kind else words
+        return f"{named}, {self.severity}" if self.severity else named
+
+
+class Behind:
+    """One page of the list; `after` is the word where it begins."""
+
+    def __init__(self, lens: Lens, asked: Asked, after: str):
+        self.lens, self.asked = lens, asked
+        self.order = self._order()
+        self.key = key_in(after, self.order) if after else None
+        rows = self._rows().order_by(*self.order)
+        self.total = self._rows().count()
+        found = list((rows.filter(beyond(self.order, self.key)) if self.key else rows)[: SIZE + 1])
+        self.more, self.found = len(found) > SIZE, found[:SIZE]
+
+    def _order(self) -> tuple[str, ...]:
+        if self.asked.figure != "promises":
+            return LATEST
+        return UNTIMED if self.asked.due == "paused" else SOONEST
+
+    def _rows(self) -> Any:
+        asked, lens = self.asked, self.lens
+        if asked.figure == "promises":
+            rows = running(lens).filter(due(asked.due, lens.door.now))
+            return rows.filter(kind=asked.kind) if asked.kind else rows
+        whats = [what.value for what in FIGURES[asked.figure]]
+        return behind(lens.scope, lens.period, whats, asked.kind or None, asked.severity or None)
+
+    @property
+    def entries(self) -> list[Entry]:
+        cases = Case.objects.prefetch_related("partner", "customer", "owner").in_bulk(
+            [row.case_id for row in self.found]
+        )
+        tables = Tables(cases.values())
+        owners = _owners(self.found)
+        return [self._entry(row, cases[row.case_id], tables, owners) for row in self.found]
+
+    def _entry(self, row: Any, case: Case, tables: Tables, owners: dict[int, str]) -> Entry:
+        is_promise = self.asked.figure == "promises"
+        owner = (case.owner.name if case.owner else "") if is_promise else owners.get(row.owner_id, "")
+        return Entry(
+            case=case,
+            href=reverse("case", args=[self.lens.door.vendor.slug, case.number]),
+            severity=tables.name(case) if row.severity == case.severity else "",
+            code=row.severity,
+            what=name_of(row.kind) if is_promise else _told(row),
+            at=row.due_at if is_promise else row.at,
+            owner=owner,
+            late=row.due_at is not None and row.due_at <= self.lens.door.now if is_promise else row.what == What.LATE,
+        )
+
+    @property
+    def next_url(self) -> str:
+        return self._url(after=cursor_after(self.found[-1], self.order)) if self.more else ""
+
+    @property
+    def first_url(self) -> str:
+        return self._url() if self.key else ""
+
+    def _url(self, **more: str) -> str:
+        base = reverse("figure_cases", args=[self.lens.door.vendor.slug])
+        return f"{base}?{self.lens.query(self.lens.period, **vars(self.asked), **more)}"
+
+
+def _told(row: Any) -> str:
+    words = WORDS[What(row.what)]()
+    return f"{name_of(row.kind)}: {words}" if row.kind and row.what != What.ANSWERED else words
+
+
+def _owners(rows: list) -> dict[int, str]:
+    ids = {row.owner_id for row in rows if getattr(row, "owner_id", None)}
+    return dict(Membership.objects.filter(pk__in=ids).values_list("pk", "name"))
