@@ -72,7 +72,7 @@ def _form(request: HttpRequest, found: Survey, form: SurveyForm, status: int = 2
 
 
 def _thanks(request: HttpRequest, found: Survey) -> HttpResponse:
-    last = found.answers.order_by("-number").get(at=found.changed_at)
+    last = found.answers.order_by("-number")[0]
     return _page(request, found, "thanks", {"answer": last, "said": said(last)})
 
 

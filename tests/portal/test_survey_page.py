@@ -86,6 +86,19 @@ def test_a_given_answer_can_be_changed_in_its_form(survey):
     assert [(row.service, row.quality) for row in answers(survey)] == [(2, 5), (4, None)]
 
 
+def test_two_versions_of_the_same_instant_are_no_trouble(survey):
+    answered(survey, service=5)
+    answered(survey, service=4)
+    assert "<b>4</b> Good" in text_of(opened(survey))
+
+
+def test_a_language_that_was_chosen_on_the_page_stays(survey):
+    with clock_at(ASKED):
+        sent = Client().post(address(survey) + "?language=de", {"service": "5"})
+        assert sent.url == address(survey) + "?language=de"
+        assert "?change=1&language=de" in text_of(Client().get(sent.url))
+
+
 def test_a_survey_that_is_over_says_so_and_takes_nothing(survey):
     assert "It could be answered until Tuesday 28 April, 12:00 CEST." in text_of(opened(survey, ENDS))
     late = sent(survey, ENDS + DAY, service="5", service_comment="Sorry for the delay.")
