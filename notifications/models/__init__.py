@@ -2,7 +2,6 @@
 
 from notifications.models.delivery import Channel, Delivery, State, Why
 from notifications.models.notice import (
-    FOR_CUSTOMERS,
     NEWS,
     Hours,
     Notice,
@@ -18,7 +17,6 @@ from notifications.models.notice import (
 from notifications.models.preference import Preference
 
 __all__ = [
-    "FOR_CUSTOMERS",
     "NEWS",
     "Channel",
     "Delivery",
