@@ -3,7 +3,6 @@
 from notifications.models.delivery import Channel, Delivery, State, Why
 from notifications.models.inbound import DeadAddress, Inbound, InboundMail, Mailbox, Reason
 from notifications.models.notice import (
-    FOR_CUSTOMERS,
     NEWS,
     Hours,
     Notice,
@@ -20,7 +19,6 @@ from notifications.models.preference import Preference
 from notifications.models.report import ScheduledReport
 
 __all__ = [
-    "FOR_CUSTOMERS",
     "NEWS",
     "Channel",
     "DeadAddress",

@@ -25,8 +25,6 @@ class NoticeKind(models.TextChoices):
 
 # News of the product: its managers publish these too, and without an end they are shown for two weeks.
 NEWS = (NoticeKind.RELEASE, NoticeKind.HOTFIX, NoticeKind.BETA)
-# What a partner's customers see as well, where their partner is reached: it explains what they meet themselves.
-FOR_CUSTOMERS = (NoticeKind.INCIDENT, NoticeKind.MAINTENANCE)
 
 
 class NoticeState(models.TextChoices):

@@ -1,6 +1,5 @@
 """An availability notice and the clock: what it writes into the calendars of its regions, and what that moves (R9)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -98,12 +97,6 @@ def take_back(notice: Notice, at: datetime) -> int:
     for calendar in calendars.values():
         redraft(calendar, at=at)
     return follow_calendars(sorted(calendars), at=at)
-
-
-def days_of(notice: Notice) -> Iterator[date]:
-    """The first and the last local day, once where they are the same."""
-    if notice.first_day and notice.last_day:
-        yield from dict.fromkeys((notice.first_day, notice.last_day))
 
 
 def _dated(told: Availability, wanted: Wanted) -> Dated:

@@ -10,6 +10,7 @@ from cases.models import Case
 from notifications.models import Notice, NoticeKind, NoticeRead
 from portal.gates import Door
 from portal.notices.wording import ICONS, period_in_words
+from portal.permissions import Act
 from tenants.roles import Role
 
 SOON = timedelta(days=14)  # what begins within is shown on the partner's home
@@ -79,9 +80,15 @@ def at_home(door: Door) -> list[Shown]:
     return shown([*running, *coming], door)
 
 
-def at_the_desk(door: Door) -> list[Shown]:
-    """What keeps the queue busy: running incidents, maintenance, other hours."""
-    return shown(_with_words(Notice.objects.running().filter(kind__in=HAMPERING))[:FEW], door)
+def at_the_desk(door: Door) -> dict:
+    """What keeps the queue busy: running incidents, maintenance, other hours; and which incidents explain cases."""
+    running = list(_with_words(Notice.objects.running().filter(kind__in=HAMPERING)))
+    incidents = [notice for notice in running if notice.kind == NoticeKind.INCIDENT and notice.current is not None]
+    may_link = door.may(Act.LINK_INCIDENT)
+    return {
+        "notices": shown(running[:FEW], door),
+        "incidents": [(notice.pk, notice.current.title) for notice in incidents] if may_link else [],
+    }
 
 
 def beside(case: Case, door: Door) -> list[Shown]:

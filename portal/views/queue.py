@@ -145,12 +145,10 @@ def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> di
     """All around the rows: filters, ribbon, what bulk acts offer, where news are asked for."""
     base = reverse("queue", args=[door.vendor.slug])
     offered = choices.of_filters()
-    links = door.may(Act.LINK_INCIDENT)
     newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
     return {
         "lens": lens,
-        "notices": at_the_desk(door),
-        "incidents": [(notice.pk, notice.current.title) for notice in running_incidents()] if links else [],
+        **at_the_desk(door),
         "filters": [_filter(name, lens, offered[name]) for name in FILTERS if offered[name]],
         "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
         "owners": choices.owners,
