@@ -90,7 +90,7 @@ class CaseFigure(models.Model):
                     "open_vendor",
                     "open_partner",
                     "open_department",
-                ],  # fmt: skip
+                ],
                 name="case_figure_day",
             ),
             models.Index(fields=["vendor", "what", "kind", "at", "id"], name="case_figure_list"),
