@@ -19,7 +19,8 @@ from cases.models.figures import CaseFigure, Of, Side, What
 
 # Durations counted by bucket (cases.figures.buckets), by what happened, severity and side.
 Spreads = dict[tuple[str, str, str], Counter]
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What adds to the cases that are not over, and what takes from them.
+_NET: dict[str, int] = {What.RECEIVED.value: 1, What.REOPENED.value: 1, What.RESOLVED.value: -1}
 _DAY = timedelta(days=1)
 
 
@@ -71,20 +72,30 @@ class Row:
     sum: Sum
 
 
+# The days of the rims are named once more beside the join: with them the planner finds the index by day.
 _SUMS = """
-WITH spans (no, first, past) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::date[])),
+WITH days (no, day) AS (SELECT * FROM unnest(%s::int[], %s::date[])),
      rims (no, day, start, past) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::timestamptz[], %s::timestamptz[]))
 SELECT no, what, kind, severity, sum(number), sum(ov), sum(op), sum(od), sum(wv), sum(wp), sum(wd) FROM (
-    SELECT s.no, d.what, d.kind, d.severity, d.number, d.open_vendor AS ov, d.open_partner AS op,
+    SELECT days.no, d.what, d.kind, d.severity, d.number, d.open_vendor AS ov, d.open_partner AS op,
         d.open_department AS od, d.wall_vendor AS wv, d.wall_partner AS wp, d.wall_department AS wd
-    FROM spans s JOIN cases_dailyfigure d ON d.day >= s.first AND d.day < s.past
-    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s
+    FROM days JOIN cases_dailyfigure d ON d.day = days.day
+    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day BETWEEN %s AND %s
     UNION ALL
     SELECT r.no, f.what, f.kind, f.severity, count(*), sum(f.open_vendor), sum(f.open_partner),
         sum(f.open_department), sum(f.wall_vendor), sum(f.wall_partner), sum(f.wall_department)
     FROM rims r JOIN cases_casefigure f ON f.day = r.day AND f.at >= r.start AND f.at < r.past
-    WHERE f.vendor_id = %s {narrow} GROUP BY 1, 2, 3, 4
+    WHERE f.vendor_id = %s AND f.day = ANY(%s) {narrow} GROUP BY 1, 2, 3, 4
 ) both_of_them GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+
+_BACKLOG = """
+SELECT what, sum(number) FROM (
+    SELECT d.what, d.number FROM cases_dailyfigure d
+    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day < %s
+    UNION ALL
+    SELECT f.what, 1 FROM cases_casefigure f WHERE f.vendor_id = %s AND f.day = %s AND f.at < %s {narrow}
+) both_of_them WHERE what IN ('received', 'reopened', 'resolved') GROUP BY 1
 """
 
 _EACH = """
@@ -95,7 +106,7 @@ SELECT whose, what, kind, sum(number) FROM (
     UNION ALL
     SELECT coalesce(f.{column}, 0), f.what, f.kind, count(*)
     FROM rims r JOIN cases_casefigure f ON f.day = r.day AND f.at >= r.start AND f.at < r.past
-    WHERE f.vendor_id = %s GROUP BY 1, 2, 3
+    WHERE f.vendor_id = %s AND f.day = ANY(%s) GROUP BY 1, 2, 3
 ) both_of_them GROUP BY 1, 2, 3
 """
 
@@ -110,35 +121,36 @@ SELECT what, severity, side, bucket, sum(number) FROM (
     CROSS JOIN LATERAL (VALUES ('vendor', f.open_vendor), ('partner', f.open_partner),
         ('department', f.open_department), ('total', f.open_vendor + f.open_partner + f.open_department)
     ) sides (side, seconds)
-    WHERE f.vendor_id = %s {{narrow}} AND (f.what = 'resolved' OR f.what = 'answered' AND side = 'vendor')
+    WHERE f.vendor_id = %s AND f.day = ANY(%s) {{narrow}}
+        AND (f.what = 'resolved' OR f.what = 'answered' AND side = 'vendor')
 ) both_of_them GROUP BY 1, 2, 3, 4
 """  # noqa: S608
 
 
 def sums(scope: Scope, spans: Sequence[Period]) -> list[Row]:
     """The sums of each span by what happened, the milestone's kind and the severity."""
-    return _sums(scope, [(span.start, span.end) for span in spans])
+    whole, rims = _cut([(span.start, span.end) for span in spans])
+    condition, ids = scope.narrow()
+    numbers, days = _each_day(whole)
+    bounds = (min(days), max(days)) if days else (date.max, date.min)
+    asked = [numbers, days, *rims, scope.vendor, *scope.of, *bounds, scope.vendor, rims[1], *ids]
+    return [
+        Row(no, what, kind, severity, Sum(int(number), _ints(seconds[:3]), _ints(seconds[3:])))
+        for no, what, kind, severity, number, *seconds in _ask(_SUMS.format(narrow=condition), asked)
+    ]
 
 
 def backlog(scope: Scope, at: datetime) -> int:
     """How many cases were not over at the aware UTC instant `at`, by what was received and resolved until then."""
-    return sum(net(row) for row in _sums(scope, [(_EPOCH, at)]))
+    day = at.astimezone(UTC).date()
+    condition, ids = scope.narrow()
+    asked = [scope.vendor, *scope.of, day, scope.vendor, day, at, *ids]
+    return sum(int(number) * _NET[what] for what, number in _ask(_BACKLOG.format(narrow=condition), asked))
 
 
 def net(row: Row) -> int:
     """What a sum adds to the cases that are not over."""
-    return row.sum.number * {What.RECEIVED: 1, What.REOPENED: 1, What.RESOLVED: -1}.get(What(row.what), 0)
-
-
-def _sums(scope: Scope, spans: list[tuple[datetime, datetime]]) -> list[Row]:
-    whole, rims = _cut(spans)
-    condition, ids = scope.narrow()
-    of, whose = scope.of
-    found = _ask(_SUMS.format(narrow=condition), [*whole, *rims, scope.vendor, of, whose, scope.vendor, *ids])
-    return [
-        Row(no, what, kind, severity, Sum(int(number), _ints(seconds[:3]), _ints(seconds[3:])))
-        for no, what, kind, severity, number, *seconds in found
-    ]
+    return row.sum.number * _NET.get(row.what, 0)
 
 
 def by_each(scope: Scope, span: Period, of: Of) -> dict[int, Counter]:
@@ -146,7 +158,7 @@ def by_each(scope: Scope, span: Period, of: Of) -> dict[int, Counter]:
     whole, rims = _cut([(span.start, span.end)])
     column = {Of.PARTNER: "partner_id", Of.OWNER: "owner_id"}[of]
     found: dict[int, Counter] = defaultdict(Counter)
-    asked = [*rims, scope.vendor, of.value, *_days(whole), scope.vendor]
+    asked = [*rims, scope.vendor, of.value, *_days(whole), scope.vendor, rims[1]]
     for whose, what, kind, number in _ask(_EACH.format(column=column), asked):
         found[whose][what, kind] += int(number)
     return found
@@ -156,7 +168,7 @@ def spreads(scope: Scope, span: Period) -> Spreads:
     """The durations of a span."""
     whole, rims = _cut([(span.start, span.end)])
     condition, ids = scope.narrow()
-    asked = [*rims, scope.vendor, *scope.of, *_days(whole), scope.vendor, *ids]
+    asked = [*rims, scope.vendor, *scope.of, *_days(whole), scope.vendor, rims[1], *ids]
     found: Spreads = defaultdict(Counter)
     for what, severity, side, bucket, number in _ask(_SPREADS.format(narrow=condition), asked):
         found[what, severity, side][bucket] += int(number)
@@ -195,6 +207,16 @@ def _days(whole: list[list]) -> tuple[date, date]:
     """The first whole day of the one span and the day past its last; an empty span where it has none."""
     _numbers, first, past = whole
     return (first[0], past[0]) if first else (date.max, date.min)
+
+
+def _each_day(whole: list[list]) -> tuple[list[int], list[date]]:
+    """Number and day of every whole day: joined by equality, where a join by range would compare all with all."""
+    found = [
+        (number, first + count * _DAY)
+        for number, first, past in zip(*whole, strict=True)
+        for count in range((past - first).days)
+    ]
+    return [number for number, _day in found], [day for _number, day in found]
 
 
 def _cut(spans: list[tuple[datetime, datetime]]) -> tuple[list[list], list[list]]:

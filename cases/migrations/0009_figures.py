@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='casefigure',
-            index=models.Index(fields=['vendor', 'day'], name='case_figure_day'),
+            index=models.Index(fields=['vendor', 'day'], include=['at', 'what', 'kind', 'severity', 'partner', 'owner', 'wall_vendor', 'wall_partner', 'wall_department', 'open_vendor', 'open_partner', 'open_department'], name='case_figure_day'),
         ),
         migrations.AddIndex(
             model_name='casefigure',
