@@ -116,23 +116,38 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS * 2}}
-    for name, task in {
-        "sweep due milestones": "portal.tasks.sweep_milestones",
-        "sweep closings": "portal.tasks.sweep_closings",
-        "sweep announcements": "portal.tasks.sweep_announcements",
-        "sweep notices": "portal.tasks.sweep_notices",
-        "sweep digests": "portal.tasks.sweep_digests",
-        "sweep survey invitations": "portal.tasks.sweep_survey_invitations",
-        "sweep survey reminders": "portal.tasks.sweep_survey_reminders",
-        "sweep survey expiry": "portal.tasks.sweep_survey_expiry",
-        "sweep figures": "portal.tasks.sweep_figures",
-        "sweep reports": "portal.tasks.sweep_reports",
-        "send mails": "portal.tasks.send_mails",
-        "handle incoming mails": "portal.tasks.handle_incoming_mails",
-    }.items()
-}
+# What nobody waits for within seconds is looked for so many times less often.
+SWEEP_LEISURE = 6
+
+
+def _every(seconds: float, **tasks: str) -> dict:
+    return {
+        name.replace("_", " "): {
+            "task": f"portal.tasks.{task}",
+            "schedule": seconds,
+            "options": {"expires": 2 * seconds},
+        }
+        for name, task in tasks.items()
+    }
+
+
+CELERY_BEAT_SCHEDULE = _every(
+    SWEEP_SECONDS,
+    sweep_due_milestones="sweep_milestones",
+    sweep_announcements="sweep_announcements",
+    send_mails="send_mails",
+    handle_incoming_mails="handle_incoming_mails",
+) | _every(
+    SWEEP_SECONDS * SWEEP_LEISURE,
+    sweep_closings="sweep_closings",
+    sweep_notices="sweep_notices",
+    sweep_digests="sweep_digests",
+    sweep_survey_invitations="sweep_survey_invitations",
+    sweep_survey_reminders="sweep_survey_reminders",
+    sweep_survey_expiry="sweep_survey_expiry",
+    sweep_figures="sweep_figures",
+    sweep_reports="sweep_reports",
+)
 # What has time. Hourly rather than daily: a beat that is started anew each morning must not miss it for ever.
 CELERY_BEAT_SCHEDULE |= {
     "extend service calendars": {

@@ -36,6 +36,7 @@ def notices_due(now: datetime) -> Backlog:
 
 SENDING_SECONDS = 20.0  # of one round; the next sweep goes on
 READING_SECONDS = 20.0  # of one round, and one mailbox
+LEISURE = timedelta(seconds=settings.SWEEP_SECONDS * settings.SWEEP_LEISURE)
 MAILBOXES_EVERY = timedelta(seconds=settings.MAILBOX_SECONDS)
 
 
@@ -44,27 +45,31 @@ def sweep_milestones() -> int:
     return sweeping.sweep_milestones(timezone.now())
 
 
-@sweep(_("Resolved cases that close by themselves"), lambda now: backlog_of(Case.objects.to_close(now), "close_due_at"))
+@sweep(
+    _("Resolved cases that close by themselves"),
+    lambda now: backlog_of(Case.objects.to_close(now), "close_due_at"),
+    LEISURE,
+)
 def sweep_closings() -> int:
     return sweeping.sweep_closings(timezone.now())
 
 
-@sweep(_("Calendars that end within the year"), nothing_due, every=timedelta(hours=1))
+@sweep(_("Calendars that end within the year"), nothing_due, timedelta(hours=1))
 def sweep_calendars() -> int:
     return sweeping.sweep_calendars(timezone.now())
 
 
-@sweep(_("Files that belong to nothing"), nothing_due, every=timedelta(hours=6))
+@sweep(_("Files that belong to nothing"), nothing_due, timedelta(hours=6))
 def sweep_files() -> int:
     return orphans.sweep_files(timezone.now())
 
 
-@sweep(_("Changed cases to be summed"), lambda now: backlog_of(FiguresDue.objects.all(), "at"))
+@sweep(_("Changed cases to be summed"), lambda now: backlog_of(FiguresDue.objects.all(), "at"), LEISURE)
 def sweep_figures() -> int:
     return figures.sweep_figures()
 
 
-@sweep(_("Figures to be mailed"), lambda now: backlog_of(ScheduledReport.objects.due(now), "next_at"))
+@sweep(_("Figures to be mailed"), lambda now: backlog_of(ScheduledReport.objects.due(now), "next_at"), LEISURE)
 def sweep_reports() -> int:
     return reports.sweep_reports(timezone.now())
 
@@ -74,27 +79,27 @@ def sweep_announcements() -> int:
     return telling.sweep_announcements(timezone.now())
 
 
-@sweep(_("Notices that begin or end"), notices_due)
+@sweep(_("Notices that begin or end"), notices_due, LEISURE)
 def sweep_notices() -> int:
     return begin_and_end_notices(timezone.now())
 
 
-@sweep(_("Daily mails"), lambda now: backlog_of(Delivery.objects.for_digests(now), "send_at"))
+@sweep(_("Daily mails"), lambda now: backlog_of(Delivery.objects.for_digests(now), "send_at"), LEISURE)
 def sweep_digests() -> int:
     return bundle_digests(timezone.now())
 
 
-@sweep(_("Invitations to surveys"), lambda now: backlog_of(Survey.objects.to_invite(now), "invite_at"))
+@sweep(_("Invitations to surveys"), lambda now: backlog_of(Survey.objects.to_invite(now), "invite_at"), LEISURE)
 def sweep_survey_invitations() -> int:
     return survey_sweeping.sweep_invitations(timezone.now())
 
 
-@sweep(_("Reminders of surveys"), lambda now: backlog_of(Survey.objects.to_remind(now), "remind_at"))
+@sweep(_("Reminders of surveys"), lambda now: backlog_of(Survey.objects.to_remind(now), "remind_at"), LEISURE)
 def sweep_survey_reminders() -> int:
     return survey_sweeping.sweep_reminders(timezone.now())
 
 
-@sweep(_("Surveys that end"), lambda now: backlog_of(Survey.objects.to_expire(now), "expires_at"))
+@sweep(_("Surveys that end"), lambda now: backlog_of(Survey.objects.to_expire(now), "expires_at"), LEISURE)
 def sweep_survey_expiry() -> int:
     return survey_sweeping.sweep_expiry(timezone.now())
 

@@ -170,6 +170,16 @@ def test_a_sweep_that_fails_says_why_and_keeps_what_it_did_before(cast, operator
     assert SweepRun.objects.get(name="sweep_closings").succeeded_at == TUESDAY
 
 
+def test_beat_asks_for_every_sweep_as_often_as_the_operators_page_expects_it(settings):
+    settings_of = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    missing = {name for name in SWEEPS if f"portal.tasks.{name}" not in settings_of}
+    assert missing <= {"read_mailboxes", "forget_incoming_mails"}  # without a mailbox there is nothing to read
+    seconds = {name: settings_of.get(f"portal.tasks.{name}") for name in SWEEPS}
+    assert {
+        name: SWEEPS[name].every.total_seconds() for name, every in seconds.items() if isinstance(every, int | float)
+    } == {name: every for name, every in seconds.items() if isinstance(every, int | float)}
+
+
 def test_monitors_read_the_same_from_the_command(cast):
     submitted(cast.nordwind)
     out = StringIO()
