@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 WORKING = ["new", "open", "waiting", "referred"]
+WITH_VENDOR = ["new", "open", "referred"]
+ASKING_PARTNER = ["waiting", "resolved"]
 POLICY_ORDER = ("severity_rank", "impact_rank", "environment_rank", "received_at", "id")
 DUE_ORDER = ("next_due", "id")
 CHANGED_ORDER = ("-changed_at", "-id")
@@ -33,11 +35,11 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(status="waiting")
 
     def with_vendor(self):
-        return self.filter(status__in=["new", "open", "referred"])
+        return self.filter(status__in=WITH_VENDOR)
 
     def asking_partner(self):
         """Whose turn is the partner's: an answer is wanted, or a word that it is solved."""
-        return self.filter(status__in=["waiting", "resolved"])
+        return self.filter(status__in=ASKING_PARTNER)
 
     def escalated(self):
         return self.working().filter(escalation_level__gt=0).order_by("-escalation_level", "escalated_at", "id")

@@ -1,15 +1,16 @@
 """From a case's log to its milestones: the rows are a cache of a pure function (slas.reckoning)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.change import Change
+from cases.change import Change, StepKey
 from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone
 from cases.models.case import NOTHING_DUE
+from cases.refusals import BeyondCalendar
 from cases.terms import clocks_for
 from slas import reckoning
-from slas.clock import Clock
+from slas.clock import Clock, HorizonError
 from slas.models import CalendarVersion
 from slas.terms import Targets
 from slas.versions import table_with_id
@@ -69,19 +70,38 @@ class Reckoned:
     versions: Mapping[str, CalendarVersion]
 
 
-def reckoned(case: Case) -> Reckoned:
-    """The milestones of a case as its log and the newest calendars give them; the same answer at any time."""
-    events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
+def reckoned(case: Case, events: Iterable[CaseEvent] | None = None) -> Reckoned:
+    """The milestones of a case as its log and the newest calendars give them; the same answer at any time.
+
+    `events` are those of CLOCK_KINDS, in the order of the log, where they are at hand. Raises
+    slas.clock.HorizonError past what these calendars cover.
+    """
+    if events is None:
+        events = log_of(case)
     targets = targets_of(case)
     clocks, versions = clocks_for(case.vendor_id, targets, case.received_at)
     rule = table_with_id(case.policy_id).severity_rule
     return Reckoned(reckoning.reckon(facts_of(events), targets, clocks, rule), clocks, versions)
 
 
+def log_of(case: Case) -> list[CaseEvent]:
+    """The events that the clock goes by, as far as they are written."""
+    rows = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
+    return list(rows.only("kind", "at", "data"))
+
+
 def reckon_again(change: Change) -> None:
-    """Brings the case's milestone rows and cached instants in line with its log, and records what moved."""
-    case, result = change.case, reckoned(change.case)
-    known = {(row.kind, row.ordinal): row for row in Milestone.objects.filter(case=case)}
+    """Brings the case's milestone rows and cached instants in line with its log, and records what moved.
+
+    Raises BeyondCalendar where its calendars do not reach that far.
+    """
+    case = change.case
+    written = [] if change.is_new else log_of(case)
+    try:
+        result = reckoned(case, [*written, *(event for event in change.events if event.kind in CLOCK_KINDS)])
+    except HorizonError as past:
+        raise BeyondCalendar from past
+    known = {(row.kind, row.ordinal): row for row in change.milestones}
     rows = [
         _written(change, milestone, result, known.pop((milestone.kind, milestone.ordinal), None))
         for milestone in result.milestones
@@ -111,10 +131,12 @@ def _written(change: Change, milestone: reckoning.Milestone, result: Reckoned, r
         row = Milestone(vendor_id=case.vendor_id, partner_id=case.partner_id, customer_id=case.customer_id, case=case)
     was = {field.attname: getattr(row, field.attname) for field in Milestone._meta.concrete_fields}
     apply(milestone, result, row)
-    row.sweep_at = next_step(row)
+    row.sweep_at = next_step(row, change.taken if known else set())
     if not known or any(getattr(row, name) != value for name, value in was.items()):
         row.save()
-    if known:
+    if not known:
+        change.milestones.append(row)
+    else:
         _record_moves(change, row, was["due_at"], was["met_at"])
     return row
 
@@ -133,15 +155,14 @@ def apply(milestone: reckoning.Milestone, result: Reckoned, row: Milestone) -> N
     row.used_seconds = reckoning.used_seconds(milestone, stopped, clock) if stopped else 0
 
 
-def next_step(row: Milestone) -> datetime | None:
-    """The instant of the next step that has not been taken; None where none is left."""
+def next_step(row: Milestone, taken: Set[StepKey]) -> datetime | None:
+    """The instant of the next step that has not been `taken`; None where none is left."""
     if row.met_at or row.ended_at or row.due_at is None:
         return None
-    steps = EscalationStep.objects.filter(milestone=row, due_at=row.due_at) if row.pk else EscalationStep.objects.none()
-    taken = set(steps.values_list("step", flat=True))
-    if EscalationStep.Step.DUE in taken:
+    if (row.pk, EscalationStep.Step.DUE, row.due_at) in taken:
         return None
-    return row.due_at if EscalationStep.Step.WARN in taken else row.warn_at or row.due_at
+    warned = (row.pk, EscalationStep.Step.WARN, row.due_at) in taken
+    return row.due_at if warned else row.warn_at or row.due_at
 
 
 def _record_moves(change: Change, row: Milestone, due_before, met_before) -> None:

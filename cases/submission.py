@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import limits
+from cases.asides import NOTHING, Aside
 from cases.filing import Upload, check_files
 from cases.models.case import Channel
 from cases.refusals import Incomplete, Refused
@@ -32,11 +33,13 @@ SECTIONS = {
 @dataclass(frozen=True)
 class Submission:
     """As it was typed: codes of the vendor's lists, texts, files. `key` is the form's own, so that a form that is
-    posted twice makes one case.
+    posted twice makes one case. A mail fills in no form: what it leaves open is `assumed` (names of fields), and
+    asked for afterwards.
     """
 
     key: UUID
     case_type: str = ""
+    category: str = ""
     summary: str = ""
     description: str = ""
     sections: dict[str, str] = field(default_factory=dict)
@@ -52,6 +55,12 @@ class Submission:
     files: Sequence[Upload] = ()
     watchers: Sequence[int] = ()
     channel: str = Channel.PORTAL
+    assumed: Sequence[str] = ()
+    aside: Aside = NOTHING
+
+    @property
+    def by_mail(self) -> bool:
+        return self.channel == Channel.EMAIL
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Checked:
     """A submission whose codes were found in the vendor's lists and the partner's own rows."""
 
     case_type: ListEntry
+    category: ListEntry | None
     product: Product
     product_version: str
     customer: Customer | None
@@ -71,19 +81,29 @@ class Checked:
 
 
 def check(submission: Submission, terms: Terms, *, by: Membership) -> Checked:
-    """Finds every code and requires what the case's type requires. Raises Incomplete with a word for each field."""
+    """Finds every code and requires what the case's type requires. Raises Incomplete with a word for each field.
+
+    Of a mail no more is required than words and a subject: who writes one cannot be asked while typing (V12).
+    """
     return _Checker(submission, terms, by).checked()
+
+
+def required_of(case_type: ListEntry) -> set[str]:
+    """The names of what a case of this type has to hold (R16)."""
+    return set(case_type.settings.get("required", []))
 
 
 class _Checker:
     def __init__(self, submission: Submission, terms: Terms, by: Membership):
         self.given, self.terms, self.by = submission, terms, by
         self.errors: dict[str, str] = {}
+        self.entries = _active_entries()
 
     def checked(self) -> Checked:
         given = self.given
         case_type = self._entry(ListEntry.Name.CASE_TYPE, given.case_type, "case_type", _("Choose what it is about."))
-        required = set(case_type.settings.get("required", [])) if case_type else set()
+        category = self._category()
+        required = required_of(case_type) if case_type and not given.by_mail else set()
         environment = self._entry(
             ListEntry.Name.ENVIRONMENT, given.environment, "environment", _("Say where it happens.")
         )
@@ -100,20 +120,39 @@ class _Checker:
             if (text := self._text(code, given.sections.get(code, ""), code in required))
         ]
         version = self._version("version" in required)
-        self._first_steps()
+        if not given.by_mail:
+            self._first_steps()
         self._files()
         if self.errors:
             raise Incomplete(self.errors)
         assert case_type and environment and impact and severity and product
         return Checked(
-            case_type, product, version, customer, environment, impact, severity, summary, description, sections
+            case_type,
+            category,
+            product,
+            version,
+            customer,
+            environment,
+            impact,
+            severity,
+            summary,
+            description,
+            sections,
         )
 
     def _entry(self, name: str, code: str, field: str, missing: str) -> ListEntry | None:
-        entry = ListEntry.objects.filter(list=name, code=code, active=True).first()
+        entry = self.entries.get((name, code))
         if entry is None:
             self.errors[field] = missing
         return entry
+
+    def _category(self) -> ListEntry | None:
+        """May be left open: the vendor's desk sorts then (V13)."""
+        if not self.given.category:
+            return None
+        return self._entry(
+            ListEntry.Name.CATEGORY, self.given.category, "category", _("Choose a category from the list.")
+        )
 
     def _severity(self, environment: ListEntry | None) -> Severity | None:
         try:
@@ -166,8 +205,8 @@ class _Checker:
         return version
 
     def _first_steps(self) -> None:
-        asked = ListEntry.objects.filter(list=ListEntry.Name.FIRST_STEP, active=True).values_list("code", flat=True)
-        if set(asked) - set(self.given.first_steps):
+        asked = {code for name, code in self.entries if name == ListEntry.Name.FIRST_STEP}
+        if asked - set(self.given.first_steps):
             self.errors["first_steps"] = _("Confirm each of the first steps, or try it now: it may solve the matter.")
 
     def _files(self) -> None:
@@ -175,6 +214,13 @@ class _Checker:
             check_files(self.given.files)
         except Refused as refused:
             self.errors["files"] = refused.reason
+
+
+def _active_entries() -> dict[tuple[str, str], ListEntry]:
+    """The entries that a form is checked against, by list and code; one query."""
+    names = ListEntry.Name
+    lists = [names.CASE_TYPE, names.ENVIRONMENT, names.IMPACT, names.FIRST_STEP]
+    return {(row.list, row.code): row for row in ListEntry.objects.filter(list__in=lists, active=True)}
 
 
 _MISSING = {

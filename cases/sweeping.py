@@ -13,6 +13,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cases.changing import changing
 from cases.models import Case, Milestone
 from cases.verbs.close import close
+from cases.verbs.follow_calendar import follow_calendar
+from slas.extending import extend_calendars, running_short
+from slas.models import CalendarVersion
 from tenants.models import Vendor
 from tenants.scope import unscoped, working
 
@@ -23,15 +26,35 @@ logger = logging.getLogger(__name__)
 def sweep_milestones(now: datetime) -> int:
     """Takes every step (warning, breach) due at the aware UTC instant `now`; returns the number of cases."""
     due = Milestone.objects.filter(vendor=OuterRef("pk"), sweep_at__lte=now)
-    return sum(
-        _sweep(vendor, lambda but: _cases_with_due_steps(now, but), _take_steps, now) for vendor in _vendors_with(due)
-    )
+    return sum(sweep_milestones_of(vendor, now) for vendor in _vendors_with(due))
 
 
 def sweep_closings(now: datetime) -> int:
     """Closes the resolved cases whose day has come; returns how many."""
     due = Case.objects.filter(vendor=OuterRef("pk"), close_due_at__lte=now)
-    return sum(_sweep(vendor, lambda but: _cases_to_close(now, but), _close, now) for vendor in _vendors_with(due))
+    return sum(sweep_closings_of(vendor, now) for vendor in _vendors_with(due))
+
+
+def sweep_milestones_of(vendor: int, now: datetime) -> int:
+    """The same for one vendor."""
+    return _sweep(vendor, lambda but: _cases_with_due_steps(now, but), _take_steps, now)
+
+
+def sweep_closings_of(vendor: int, now: datetime) -> int:
+    """The same for one vendor."""
+    return _sweep(vendor, lambda but: _cases_to_close(now, but), _close, now)
+
+
+def sweep_calendars(now: datetime) -> int:
+    """Extends the service calendars that end within a year of `now`, and has the running cases follow the newest
+    versions; returns how many cases followed. A sweep that was cut short is taken up by the next one.
+    """
+    for vendor in _vendors_with(running_short(now).filter(vendor=OuterRef("pk"))):
+        with working(vendor):
+            extended = extend_calendars(Vendor.objects.get(pk=vendor), at=now)
+        logger.info("Calendars of vendor %s extended: %s", vendor, ", ".join(extended) or "none")
+    behind = _behind().filter(vendor=OuterRef("pk"))
+    return sum(_sweep(vendor, _cases_behind, _follow, now) for vendor in _vendors_with(behind))
 
 
 def _vendors_with(rows) -> list[int]:
@@ -48,16 +71,29 @@ def _cases_to_close(now: datetime, but: set[int]) -> QuerySet:
     return Case.objects.to_close(now).exclude(pk__in=but).values_list("pk", flat=True)
 
 
+def _behind() -> QuerySet:
+    """Running milestones whose calendar has a newer version that reaches back to the case's receipt."""
+    newer = CalendarVersion.objects.filter(
+        vendor=OuterRef("vendor"),
+        calendar=OuterRef("calendar_version__calendar"),
+        number__gt=OuterRef("calendar_version__number"),
+        horizon_from__lte=OuterRef("case__received_at"),
+    )
+    return Milestone.objects.running().filter(Exists(newer))
+
+
+def _cases_behind(but: set[int]) -> QuerySet:
+    return _behind().exclude(case_id__in=but).values_list("case_id", flat=True)
+
+
 def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now: datetime) -> int:
-    """One vendor's due cases, batch by batch, until none is left or none could be moved."""
+    """One vendor's due cases, batch by batch, until one is not full: what falls due meanwhile, the next sweep finds."""
     done = 0
     failed: set[int] = set()
     while True:
         with working(vendor):
-            ids = list(dict.fromkeys(find(failed)[:BATCH]))
-        if not ids:
-            return done
-        for pk in ids:
+            found = list(find(failed)[:BATCH])
+        for pk in dict.fromkeys(found):
             try:
                 with working(vendor):
                     moved = act(pk, now)
@@ -68,6 +104,8 @@ def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now
             done += moved
             if not moved:
                 failed.add(pk)
+        if len(found) < BATCH:
+            return done
 
 
 def _claimed(pk: int) -> Case | None:
@@ -79,10 +117,18 @@ def _take_steps(pk: int, now: datetime) -> bool:
     case = _claimed(pk)
     if case is None:
         return False
-    with changing(case, by=None, at=now) as change:
+    with changing(case, by=None, at=now, claimed=True) as change:
         return bool(change.events)
 
 
 def _close(pk: int, now: datetime) -> bool:
     case = _claimed(pk)
     return case is not None and close(case, by=None, at=now) is not None
+
+
+def _follow(pk: int, now: datetime) -> bool:
+    case = _claimed(pk)
+    if case is None:
+        return False
+    follow_calendar(case, at=now)
+    return True

@@ -11,7 +11,7 @@ from contacts.models import Entitlement, PartnerDesk, Region
 from slas.clock import Clock
 from slas.models import CalendarVersion, PolicyVersion
 from slas.terms import Targets
-from slas.versions import clock_of, newest_calendar, policy_in_force, table_of
+from slas.versions import clock_of, newest_calendars, policy_in_force, table_of
 from tenants.models import Partner
 
 
@@ -54,5 +54,5 @@ def clocks_for(
     vendor_id: int, targets: Targets, covering: datetime | None = None
 ) -> tuple[dict[str, Clock], dict[str, CalendarVersion]]:
     """The newest version of each calendar that the targets name, back to `covering`: by code, the clock and its row."""
-    versions = {code: newest_calendar(vendor_id, code, covering) for code in targets.calendars}
+    versions = newest_calendars(vendor_id, targets.calendars, covering)
     return {code: clock_of(version) for code, version in versions.items()}, versions

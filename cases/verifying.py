@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cases.change import Change
 from cases.models import Case, Milestone
 from cases.reckoning import Reckoned, apply, earliest, next_step, reckoned
+from slas.clock import HorizonError
 
 COMPARED = ("severity", "started_at", "due_at", "warn_at", "paused_at", "met_at", "ended_at", "budget_seconds",
             "used_seconds", "calendar_version_id", "breached_at", "sweep_at")  # fmt: skip
@@ -23,12 +25,17 @@ class Difference:
 
 def differences(case: Case) -> Iterator[Difference]:
     """What is stored of a case's clocks and does not follow from its log; nothing where all is well."""
-    result = reckoned(case)
-    stored = {(row.kind, row.ordinal): row for row in Milestone.objects.filter(case=case)}
+    try:
+        result = reckoned(case)
+    except HorizonError as past:
+        yield Difference(case.number or 0, "case", "calendar", case.calendar, past)
+        return
+    seen = Change(case, None, case.changed_at)
+    stored = {(row.kind, row.ordinal): row for row in seen.milestones}
     running = [row for row in stored.values() if row.met_at is None and row.ended_at is None]
     for milestone in result.milestones:
         row = stored.pop((milestone.kind, milestone.ordinal), None)
-        yield from _of_milestone(case, milestone, result, row)
+        yield from _of_milestone(seen, milestone, result, row)
     for row in stored.values():
         if row.ended_at is None:
             yield Difference(case.number or 0, f"{row.kind} {row.ordinal}", "row", row.due_at, None)
@@ -40,8 +47,8 @@ def differences(case: Case) -> Iterator[Difference]:
             yield Difference(case.number or 0, "case", name, getattr(case, name), earliest(instants))
 
 
-def _of_milestone(case: Case, milestone, result: Reckoned, row: Milestone | None) -> Iterator[Difference]:
-    name = f"{milestone.kind} {milestone.ordinal}"
+def _of_milestone(seen: Change, milestone, result: Reckoned, row: Milestone | None) -> Iterator[Difference]:
+    case, name = seen.case, f"{milestone.kind} {milestone.ordinal}"
     if row is None:
         yield Difference(case.number or 0, name, "row", None, milestone.due_at)
         return
@@ -51,7 +58,7 @@ def _of_milestone(case: Case, milestone, result: Reckoned, row: Milestone | None
     # That the due instant passed unanswered is known to the sweep, and to the log only with the next word.
     fresh.breached_at = row.breached_at
     apply(milestone, result, fresh)
-    fresh.sweep_at = next_step(fresh)
+    fresh.sweep_at = next_step(fresh, seen.taken)
     for field in COMPARED:
         if getattr(row, field) != getattr(fresh, field):
             yield Difference(case.number or 0, name, field, getattr(row, field), getattr(fresh, field))

@@ -37,7 +37,7 @@ def checks() -> list[Check]:
 
 def tests(arguments: list[str]) -> Check:
     """With arguments, pytest with them alone: a few tests start quicker without workers."""
-    spread = () if arguments else ("-n", "auto", "--dist", "loadgroup")
+    spread = () if arguments else ("-n", "auto", "--dist", "loadscope")
     return Check("Tests", (sys.executable, "-m", "pytest", *spread, *arguments))
 
 

@@ -13,7 +13,7 @@ from launch.trouble import Trouble
 # Whatever decides how a database looks after `migrate`, with the vendors loaded and the tests' cast in it.
 SOURCES = (
     "*/migrations/*.py", "tenants/sql/*.sql", "portal/settings.py", "requirements.txt", "vendors/*.yaml",
-    "slas/*.py", "tests/cast.py",
+    "vendors/*.svg", "slas/*.py", "tests/cast.py",
 )  # fmt: skip
 
 

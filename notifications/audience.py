@@ -8,16 +8,24 @@ from notifications.models import Channel, Why
 from tenants.models import Announcement, ListEntry, Membership
 from tenants.roles import Role
 
-_TO_OWNER = {EventKind.SAID, EventKind.REOPENED, EventKind.CLOSED, EventKind.SEVERITY_PROPOSED}
+_TO_OWNER = {
+    EventKind.SAID,
+    EventKind.REOPENED,
+    EventKind.CLOSED,
+    EventKind.SEVERITY_PROPOSED,
+    EventKind.DEESCALATED,
+}
 _TO_PARTNER = {
     EventKind.SAID,
     EventKind.REFERRED,
     EventKind.RESOLVED,
     EventKind.CLOSED,
     EventKind.REOPENED,
+    EventKind.SEVERITY_CONFIRMED,
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
+    EventKind.MANAGER_ANSWERED,
 }
 # A department's people have a role of their own (R34, R37).
 _DEPARTMENT_ROLES = {"product-management": Role.PRODUCT_MANAGER, "professional-services": Role.CONSULTANT}
@@ -44,22 +52,35 @@ def hearers(event: CaseEvent) -> list[Hearer]:
     return list(found.values())
 
 
+def _is_news(event: CaseEvent) -> bool:
+    """A severity that is confirmed as it was reported is what everybody expects."""
+    return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
+
+
 def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
     case = event.case
+    if not _is_news(event):
+        return
     match event.kind:
         case EventKind.RECEIVED:
             # No owner yet: whoever looks after the desk. Colleagues on copy hear of every update (V17).
-            yield from _managers()
+            yield from managers()
         case EventKind.WARNED:
             # At three quarters the owner is warned, and without an owner the managers.
-            yield from [(case.owner, Why.OWNER)] if case.owner else _managers()
+            yield from [(case.owner, Why.OWNER)] if case.owner else managers()
         case EventKind.BREACHED:
             yield case.owner, Why.OWNER
-            yield from _managers()
+            yield from managers()
+        case EventKind.MANAGER_ASKED:
+            yield from managers()
+        case EventKind.ESCALATED if event.by_id:
+            # By hand; by time they have heard of the breach, and by the partner's wish of that.
+            yield case.owner, Why.OWNER
+            yield from managers()
         case EventKind.OWNED:
             yield Membership.objects.filter(pk=event.data["owner"]).first(), Why.OWNER
         case EventKind.REFERRED:
-            yield from _department(event.data["department"])
+            yield from department(event.data["department"])
     if event.kind in _TO_OWNER:
         yield case.owner, Why.OWNER
     if event.kind in _TO_PARTNER and event.audience != Audience.INTERNAL:
@@ -70,17 +91,24 @@ def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
                 yield watcher.membership, Why.COPY
 
 
-def _managers() -> Iterable[tuple[Membership, Why]]:
+def managers() -> Iterable[tuple[Membership, Why]]:
     return ((person, Why.LEAD) for person in Membership.objects.managers())
 
 
-def _department(code: str) -> Iterable[tuple[Membership, Why]]:
+def department(code: str) -> Iterable[tuple[Membership, Why]]:
     """The people of a department: those whose role it is, or whom its list entry names a role for."""
     entry = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, code=code).first()
     role = (entry and entry.settings.get("role")) or _DEPARTMENT_ROLES.get(code)
     if role:
         for person in Membership.objects.active().of_vendor_side().filter(role=role):
             yield person, Why.DEPARTMENT
+
+
+def departments_of(role: str) -> list[str]:
+    """The codes of the departments whose people have this role; runs in the vendor's scope."""
+    entries = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
+    named = {entry.code: entry.settings.get("role") for entry in entries}
+    return [code for code, own in named.items() if (own or _DEPARTMENT_ROLES.get(code)) == role]
 
 
 def _may_read(person: Membership, event: CaseEvent) -> bool:

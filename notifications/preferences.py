@@ -36,3 +36,11 @@ def stop_mails(membership: Membership, topic: Topic) -> None:
     Preference.objects.update_or_create(
         vendor_id=membership.vendor_id, membership=membership, defaults={topic.value: How.PORTAL}
     )
+
+
+def renew_feed_key(membership: Membership) -> Preference:
+    """Makes the addresses of feed and calendar that were given out so far worthless. Runs on the vendor's side."""
+    preference = preference_of(membership)
+    preference.feed_key += 1
+    preference.save()
+    return preference

@@ -1,7 +1,7 @@
 """Turns announcements into deliveries, once: rows are written and the announcement deleted in one transaction."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,19 +11,32 @@ from notifications.audience import tell_case_event
 from notifications.hearers import Hearer, Teller, Telling
 from notifications.models import Channel, Delivery, Preference, State
 from notifications.models.preference import How
+from notifications.notices.telling import tell_notice
 from notifications.reports import tell_report
+from notifications.survey_telling import ask_how_it_went, ask_no_more, tell_follow_up, tell_share, tell_survey
 from notifications.timing import Moment, moment
 from notifications.topics import topic_of
 from tenants.models import Announcement, Vendor
 from tenants.scope import unscoped, working
 
 BATCH = 200
+ROWS = 1000  # deliveries in one statement: a notice may reach thousands
 logger = logging.getLogger(__name__)
 
 # Who tells of what: the subject of an announcement (a model's name) and its teller.
 TELLERS: dict[str, Teller] = {
     "caseevent": tell_case_event,
+    "survey": tell_survey,
+    "followup": tell_follow_up,
+    "feedbackshare": tell_share,
+    "noticeversion": tell_notice,
     "scheduledreport": tell_report,
+}
+
+# What else an announcement brings about, by its kind, in the transaction in which it is told: `cases` calls nobody.
+CONSEQUENCES: dict[str, Callable[[Announcement], object]] = {
+    "case.closed": ask_how_it_went,
+    "case.reopened": ask_no_more,
 }
 
 
@@ -56,7 +69,9 @@ def _empty(vendor: int, now: datetime) -> int:
 def _told(announcement: Announcement, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True)
+            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True, batch_size=ROWS)
+            if bring_about := CONSEQUENCES.get(announcement.kind):
+                bring_about(announcement)
     except (InterfaceError, OperationalError):
         raise  # the database is away: that is no fault of this announcement
     except Exception:

@@ -14,7 +14,16 @@ class Topic(StrEnum):
     SURVEYS = "surveys"
 
 
-_ESCALATIONS = {f"case.{kind}" for kind in (EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED)}
+_ESCALATIONS = {
+    f"case.{kind}"
+    for kind in (
+        EventKind.WARNED,
+        EventKind.BREACHED,
+        EventKind.ESCALATED,
+        EventKind.DEESCALATED,
+        EventKind.MANAGER_ASKED,
+    )
+}
 
 
 def topic_of(kind: str) -> Topic:

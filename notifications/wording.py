@@ -44,6 +44,12 @@ def _closed(event: CaseEvent, reader: Membership) -> str:
     return _("%(name)s closed it") % {"name": _by(event)} if event.by_id else _("It closed by itself")
 
 
+def _lowered(event: CaseEvent, reader: Membership) -> str:
+    if event.data["level"] == event.data["was"]:
+        return _("%(name)s has seen the escalation") % {"name": _by(event)}
+    return _("%(name)s lowered the escalation") % {"name": _by(event)}
+
+
 _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
     EventKind.RECEIVED: _received,
     EventKind.SAID: lambda event, reader: _("%(name)s wrote") % {"name": _by(event)},
@@ -51,11 +57,20 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
     EventKind.SEVERITY_PROPOSED: lambda event, reader: (
         _("%(name)s proposed severity %(severity)s") % {"name": _by(event), "severity": event.data["severity"]}
     ),
+    EventKind.SEVERITY_CONFIRMED: lambda event, reader: (
+        _("Severity is now %(severity)s") % {"severity": event.data["severity"]}
+    ),
     EventKind.SEVERITY_DECIDED: _decided,
     EventKind.REFERRED: lambda event, reader: _("Referred to another department"),
     EventKind.RESOLVED: lambda event, reader: _("%(name)s marked it as resolved") % {"name": _by(event)},
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: lambda event, reader: _("%(name)s reopened it") % {"name": _by(event)},
     EventKind.WARNED: lambda event, reader: _("%(clock)s is at risk") % {"clock": name_of(event.data["kind"])},
+    EventKind.ESCALATED: lambda event, reader: _("%(name)s escalated it") % {"name": _by(event)},
+    EventKind.DEESCALATED: _lowered,
+    EventKind.MANAGER_ASKED: lambda event, reader: _("%(name)s asks for a manager") % {"name": _by(event)},
+    EventKind.MANAGER_ANSWERED: lambda event, reader: (
+        _("%(name)s has seen that you asked for a manager") % {"name": _by(event)}
+    ),
     EventKind.BREACHED: lambda event, reader: _("%(clock)s is late") % {"clock": name_of(event.data["kind"])},
 }

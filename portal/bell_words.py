@@ -5,9 +5,14 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notifications.models import Delivery
+from cases.anchors import anchor_of
+from notifications.models import Delivery, NoticeVersion
+from notifications.notice_wording import headline
+from notifications.survey_wording import follow_up_title, survey_title
 from notifications.wording import title_of
 from portal.gates import Door
+from surveys.models import FollowUp, Survey
+from surveys.tokens import token_of
 
 
 def line_of(delivery: Delivery, door: Door) -> dict:
@@ -22,7 +27,41 @@ def _case_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     if case is None:
         return title, _("You no longer see this case."), ""
     url = reverse("case", args=[door.vendor.slug, case.number])
-    return title, f"{case.number} {case.summary}", f"{url}#event-{event.position}" if event else url
+    return title, f"{case.number} {case.summary}", f"{url}#{anchor_of(event)}" if event else url
+
+
+def _survey_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    """The contact's leads to their survey, the owner's to the case that was spoken of."""
+    survey = Survey.objects.filter(pk=delivery.subject_id).first()
+    title, case = survey_title(delivery.kind), delivery.case
+    text = f"{case.number} {case.summary}" if case else _("You no longer see this case.")
+    if survey is None or case is None:
+        return title, text, ""
+    if delivery.kind == "survey.answered":
+        return title, text, f"{reverse('case', args=[door.vendor.slug, case.number])}#feedback"
+    return title, text, reverse("survey", args=[door.vendor.slug, token_of(survey)])
+
+
+def _follow_up_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    follow_up = FollowUp.objects.filter(pk=delivery.subject_id).first()
+    title = follow_up_title(follow_up) if follow_up else _("News")
+    url = f"{reverse('feedback', args=[door.vendor.slug])}#follow-up-{delivery.subject_id}"
+    return title, f"{delivery.case.number} {delivery.case.summary}" if delivery.case else "", url
+
+
+def _share_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    text = f"{delivery.case.number} {delivery.case.summary}" if delivery.case else ""
+    return survey_title(delivery.kind), text, reverse("feedback", args=[door.vendor.slug])
+
+
+def _notice_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
+    # A line at a time: notices are few among a bell's lines.
+    version = NoticeVersion.objects.select_related("notice__current").filter(pk=delivery.subject_id).first()
+    if version is None:
+        return _("News"), _("You no longer see this notice."), ""
+    notice = version.notice
+    url = reverse("notice", args=[door.vendor.slug, notice.pk])
+    return headline(delivery.kind, notice), notice.current.title if notice.current else "", url
 
 
 def _report_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
@@ -33,5 +72,9 @@ def _report_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
 # By the subject of the announcement: title, text, address.
 _LINES: dict[str, Callable[[Delivery, Door], tuple[str, str, str]]] = {
     "caseevent": _case_line,
+    "survey": _survey_line,
+    "followup": _follow_up_line,
+    "feedbackshare": _share_line,
+    "noticeversion": _notice_line,
     "scheduledreport": _report_line,
 }

@@ -4,16 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.amounts import duration
 from portal.instants import absolute
 
 STATES = ("running", "paused", "at_risk", "met", "breached")
+LEFT = {
+    "running": _("%(time)s left"),
+    "at_risk": _("At risk, %(time)s left"),
+    "paused": _("Paused, %(time)s left"),
+    "met": _("Met, %(time)s to spare"),
+    "breached": _("Breached, %(time)s over"),
+}
 
 
 @dataclass(frozen=True)
 class Chip:
-    """What partials/clock_chip.html draws. percent is the share of the target that is used up, 0 to 100."""
+    """What drawing.clock_chip draws. percent is the share of the target that is used up, 0 to 100."""
 
     state: str
     percent: int
@@ -62,11 +70,4 @@ def clock_chip(
 
 
 def _left(state: str, left: int) -> str:
-    sentences = {
-        "running": gettext("%(time)s left"),
-        "at_risk": gettext("At risk, %(time)s left"),
-        "paused": gettext("Paused, %(time)s left"),
-        "met": gettext("Met, %(time)s to spare"),
-        "breached": gettext("Breached, %(time)s over"),
-    }
-    return sentences[state] % {"time": duration(abs(left))}
+    return str(LEFT[state]) % {"time": duration(abs(left))}

@@ -3,7 +3,7 @@
 A row holds what does not depend on the present; what is used and left is measured on its calendar's clock.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,7 @@ from cases.models.milestone import name_of
 from portal.chips import Chip, clock_chip
 from portal.context import address
 from slas.clock import Clock, epoch
-from slas.models import CalendarVersion
-from slas.versions import clock_of
-
-KEPT = 64  # clocks of calendar versions that a process keeps; versions never change
-
-_known: dict[tuple[int, str], Clock] = {}
+from slas.versions import clocks_with_ids
 
 
 @dataclass(frozen=True)
@@ -37,12 +32,14 @@ class Standing:
 
 
 def standing(row: Milestone, clock: Clock, now: datetime) -> Standing:
-    """Where a milestone stands at the aware instant `now`, on the clock of its calendar version."""
+    """Where a milestone stands at the aware instant `now`, on the clock of its calendar version. Past what that
+    version covers nothing more is counted: a chip is not worth a page that fails.
+    """
     if row.met_at or row.ended_at:
         return Standing("breached" if row.breached_at else "met", row.used_seconds)
     if row.due_at is None:
         return Standing("paused", row.used_seconds)
-    due, at = epoch(row.due_at), epoch(now)
+    due, at = epoch(row.due_at), min(epoch(now), clock.horizon[1])
     if row.due_at <= now:
         return Standing("breached", row.budget_seconds + clock.measure(due, at))
     state = "at_risk" if row.warn_at and row.warn_at <= now else "running"
@@ -81,12 +78,14 @@ def chip_of(
     )
 
 
-def chips(cases: Iterable[Case], reader: Reader) -> dict[int, Chip]:
-    """The chip of each case's foremost milestone, by the case's id; a case without any has none."""
-    numbers = {case.pk: case.number for case in cases}
-    rows = foremost(numbers)
+def chips(cases: Iterable[Case], rows: Mapping[int, Milestone], reader: Reader) -> dict[int, Chip]:
+    """The chip of each case's foremost milestone (`rows`), by the case's id; a case without any has none."""
     clocks = clocks_of(rows.values())
-    return {pk: chip_of(row, numbers[pk], reader, clocks[row.calendar_version_id]) for pk, row in rows.items()}
+    return {
+        case.pk: chip_of(row, case.number or 0, reader, clocks[row.calendar_version_id])
+        for case in cases
+        if (row := rows.get(case.pk))
+    }
 
 
 def foremost(case_ids: Iterable[int]) -> dict[int, Milestone]:
@@ -98,7 +97,6 @@ def foremost(case_ids: Iterable[int]) -> dict[int, Milestone]:
         .annotate(
             over=models.Case(When(over, then=Value(1)), default=Value(0)),
             first_due=models.Case(When(~over, then=F("due_at"))),
-            digest=F("calendar_version__digest"),
         )
         .order_by("case", "over", F("first_due").asc(nulls_last=True), F("met_at").desc(nulls_last=True), "-id")
         .distinct("case")
@@ -108,21 +106,9 @@ def foremost(case_ids: Iterable[int]) -> dict[int, Milestone]:
 
 def of_case(case: Case) -> list[Milestone]:
     """All milestones of one case, as they started."""
-    rows = Milestone.objects.filter(case=case).annotate(digest=F("calendar_version__digest"))
-    return list(rows.order_by("started_at", "id"))
+    return list(Milestone.objects.filter(case=case).order_by("started_at", "id"))
 
 
 def clocks_of(rows: Iterable[Milestone]) -> dict[int, Clock]:
-    """The clocks of the rows' calendar versions by the version's id."""
-    return clocks_of_versions({(row.calendar_version_id, row.digest) for row in rows})  # type: ignore[attr-defined]
-
-
-def clocks_of_versions(wanted: Collection[tuple[int, str]]) -> dict[int, Clock]:
-    """Clocks by the id of the calendar version, for (id, digest); a version is read once in a process's life."""
-    if len(_known) > KEPT:
-        _known.clear()
-    missing = [pk for pk, digest in wanted if (pk, digest) not in _known]
-    if missing:
-        for version in CalendarVersion.objects.filter(pk__in=missing):
-            _known[version.pk, version.digest] = clock_of(version)
-    return {pk: _known[pk, digest] for pk, digest in wanted}
+    """The clocks of the rows' calendar versions by the version's id; a version is read once in a process's life."""
+    return clocks_with_ids({row.calendar_version_id for row in rows})

@@ -5,7 +5,7 @@ and, where it has read the clock, now (aware UTC). Pages without a door (sign-in
 without vendor and navigation. A view's own context wins over both keys.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.permissions import Act, may
+from tenants.models import Membership
 from tenants.roles import Role
 
 
@@ -26,11 +27,21 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """A membership that the person may act by at this vendor."""
+
+    pk: int
+    place: str
+    role: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Page:
     """Frame of a page.
 
     side is "vendor", "partner" or "" (no door). urls holds the addresses that exist, by name: home, search,
-    bell, bell_count, profile, preferences, mails, language.
+    bell, bell_count, profile, preferences, mails, seat, language. seats: empty, or two and more to choose from.
     """
 
     vendor: object | None = None
@@ -42,6 +53,8 @@ class Page:
     hue: int = 215
     demo: bool = False
     demo_mails: bool = False
+    seats: tuple[Seat, ...] = ()
+    logo: str = ""  # address of the vendor's logo
 
 
 # Name of the address, label, and the names of the pages below it. Absent addresses are left out.
@@ -49,11 +62,18 @@ VENDOR_PLACES = (
     ("queue", _("Queue"), ("case", "receipt")),
     ("escalations", _("Escalations"), ()),
     ("figures", _("Figures"), ("figure_cases", "figure_mails")),
+    ("feedback", _("Feedback"), ()),
+    (
+        "notices",
+        _("Notices"),
+        ("notice", "notice_new", "notice_edit", "notice_correct", "notice_end", "notice_withdraw"),
+    ),
     ("policy", _("Policy"), ()),
 )
 PARTNER_PLACES = (
     ("home", _("Home"), ()),
     ("case_list", _("Cases"), ("case", "new_case", "receipt")),
+    ("notices", _("Notices"), ("notice",)),
     ("policy", _("Policy"), ()),
     ("organisation", _("Our organisation"), ()),
 )
@@ -64,7 +84,7 @@ ONLY_FOR = {
     "policy": (*Role.vendor_side(), *Role.partner_side()),
     "organisation": tuple(Role.partner_side()),
 }
-ADDRESSES = ("search", "bell", "bell_count", "profile", "preferences")
+ADDRESSES = ("search", "bell", "bell_count", "profile", "preferences", "seat")
 
 
 def page(request) -> dict:
@@ -72,7 +92,8 @@ def page(request) -> dict:
     door = getattr(request, "door", None)
     if door is None:
         return {"page": _without_door(request), "now": None}
-    return {"page": frame(request, door.vendor, door.membership), "now": getattr(door, "now", None)}
+    seats = getattr(door, "seats", ())
+    return {"page": frame(request, door.vendor, door.membership, seats), "now": getattr(door, "now", None)}
 
 
 def _without_door(request) -> Page:
@@ -81,8 +102,13 @@ def _without_door(request) -> Page:
     return Page(name=person.name if signed_in else "", urls=_common(), demo=settings.DEMO, demo_mails=_demo_mails())
 
 
-def frame(request, vendor, member) -> Page:
-    """The Page of a member of the vendor. Asks the database nothing."""
+def bare(vendor) -> Page:
+    """The Page of an address that a token opens: the vendor's look, and nobody's places."""
+    return Page(vendor=vendor, hue=vendor.accent_hue, demo=settings.DEMO)
+
+
+def frame(request, vendor, member, seats: Sequence[Membership] = ()) -> Page:
+    """The Page of a member of the vendor, who may have several seats there. Asks the database nothing."""
     side = "vendor" if member.is_vendor_side else "partner"
     urls = {name: url for name in ADDRESSES if (url := address(name, vendor.slug))}
     urls["home"] = home_of(member, vendor)
@@ -98,11 +124,31 @@ def frame(request, vendor, member) -> Page:
         hue=vendor.accent_hue,
         demo=settings.DEMO,
         demo_mails=_demo_mails(),
+        seats=_seats(member, seats),
+        logo=logo_of(vendor),
     )
 
 
 def _demo_mails() -> bool:
     return bool(settings.DEMO and settings.DEMO_MAIL_DIR)
+
+
+def logo_of(vendor) -> str:
+    """The address of the vendor's logo with its version, "" without one."""
+    version = getattr(vendor, "logo", "")
+    return f"{address('logo', vendor.slug)}?v={version}" if version else ""
+
+
+def _seats(member: Membership, seats: Sequence[Membership]) -> tuple[Seat, ...]:
+    """One for each membership where there are several; of two in one partner the role tells them apart."""
+    if len(seats) < 2:
+        return ()
+    return tuple(Seat(seat.pk, place_of(seat), Role(seat.role).label, seat.pk == member.pk) for seat in seats)
+
+
+def place_of(member: Membership) -> str:
+    """For whom a membership acts: "Nordwind Systemhaus", a customer's name, or the vendor's."""
+    return next(place.name for place in (member.customer, member.partner, member.vendor) if place)
 
 
 def _common() -> dict[str, str]:

@@ -28,13 +28,15 @@ class Line:
 class Vocabulary:
     """What sentences need beyond the event: the case's vendor and partner, the words for codes, the reader.
 
-    severity, department, cause and level give the label of a code (or number); pauses: whether waiting stops a clock.
+    severity, department, cause and level give the label of a code (or number); pauses: whether waiting stops a clock;
+    writes: whether the reader may, so that nobody is asked for what only a colleague can do.
     """
 
     case: Case
     vendor: str
     partner_side: bool
     customer_side: bool
+    writes: bool
     now: datetime
     pauses: bool
     severity: Callable[[str], str]
@@ -86,7 +88,11 @@ class _Told:
 
 def _received(told: _Told) -> Line:
     severity = told.words.severity(told.data["severity"])
-    return told.line("inbox", gettext("Received with severity %(severity)s"), severity=severity)
+    sentence = gettext("Received with severity %(severity)s")
+    if told.data.get("assumed"):
+        # Nobody chose it: a mail fills in no form.
+        sentence = gettext("Received by mail; severity %(severity)s, type, environment and impact are assumed")
+    return told.line("inbox", sentence, severity=severity)
 
 
 def _owned(told: _Told) -> Line:
@@ -122,7 +128,7 @@ def _decided(told: _Told) -> Line:
 
 
 def _waited(told: _Told) -> Line:
-    if told.words.customer_side:
+    if told.words.partner_side and not told.words.writes:
         return told.line("pause", gettext("Waiting on %(partner)s"), partner=told.words.case.partner.name)
     if told.words.partner_side:
         sentence = gettext("%(who)s: your answer is needed")
@@ -146,13 +152,16 @@ def _referred(told: _Told) -> Line:
 
 def _resolved(told: _Told) -> Line:
     sentence = gettext("%(by)s marked it as %(status)s. It closes by itself %(when)s, unless the partner writes")
-    if told.words.partner_side:
+    values = {"by": told.by, "status": gettext("resolved"), "when": told.instant("closes")}
+    if told.words.writes and told.words.partner_side:
         sentence = gettext("%(by)s marked it as %(status)s. It closes by itself %(when)s, unless you write")
-    status, when = gettext("resolved"), told.instant("closes")
+    elif told.words.partner_side:
+        sentence = gettext("%(by)s marked it as %(status)s. It closes by itself %(when)s, unless %(partner)s writes")
+        values["partner"] = told.words.case.partner.name
     if cause := told.data.get("cause"):
         sentence = f"{sentence}. {gettext('Cause: %(cause)s')}"
-        return told.line("check", sentence, "good", by=told.by, status=status, when=when, cause=told.words.cause(cause))
-    return told.line("check", sentence, "good", by=told.by, status=status, when=when)
+        values["cause"] = told.words.cause(cause)
+    return told.line("check", sentence, "good", **values)
 
 
 def _closed(told: _Told) -> Line:
@@ -197,7 +206,30 @@ def _breached(told: _Told) -> Line:
 
 def _escalated(told: _Told) -> Line:
     level = told.words.level(told.data["level"])
+    if told.event.by_id:
+        return told.line("flag", gettext("%(by)s escalated it to %(level)s"), "alarm", by=told.by, level=level)
     return told.line("flag", gettext("Escalated to %(level)s"), "alarm", level=level)
+
+
+def _deescalated(told: _Told) -> Line:
+    level, was = told.data["level"], told.data["was"]
+    if level == was:
+        return told.line("eye", gettext("%(by)s has seen the escalation"), by=told.by)
+    if not level:
+        return told.line("flag", gettext("%(by)s ended the escalation"), "good", by=told.by)
+    level = told.words.level(level)
+    return told.line("flag", gettext("%(by)s lowered the escalation to %(level)s"), "good", by=told.by, level=level)
+
+
+def _asked(told: _Told) -> Line:
+    return told.line("flag", gettext("%(by)s asked for a manager"), "alarm", by=told.by)
+
+
+def _answered(told: _Told) -> Line:
+    if told.words.partner_side:
+        return told.line("eye", gettext("%(by)s has seen that you asked for a manager"), by=told.by)
+    partner = told.words.case.partner.name
+    return told.line("eye", gettext("%(partner)s was told that a manager has seen it"), partner=partner)
 
 
 def _watched(told: _Told) -> Line:
@@ -206,6 +238,16 @@ def _watched(told: _Told) -> Line:
 
 def _redacted(told: _Told) -> Line:
     return told.line("trash", gettext("%(by)s removed the text of a message and its files"), by=told.by)
+
+
+def _linked(told: _Told) -> Line:
+    return told.line(
+        "megaphone", gettext("%(by)s linked it with an incident, which answers it when it ends"), by=told.by
+    )
+
+
+def _unlinked(told: _Told) -> Line:
+    return told.line("megaphone", gettext("%(by)s unlinked it from the incident"), by=told.by)
 
 
 _CLOCKS = (EventKind.MET, EventKind.DUE_MOVED)
@@ -226,6 +268,11 @@ _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.WARNED: _warned,
     EventKind.BREACHED: _breached,
     EventKind.ESCALATED: _escalated,
+    EventKind.DEESCALATED: _deescalated,
+    EventKind.MANAGER_ASKED: _asked,
+    EventKind.MANAGER_ANSWERED: _answered,
     EventKind.WATCHED: _watched,
     EventKind.REDACTED: _redacted,
+    EventKind.LINKED: _linked,
+    EventKind.UNLINKED: _unlinked,
 }

@@ -52,7 +52,7 @@ def _why(found: Forecast, now: datetime) -> str:
     target = found.milestone.target
     words = gettext("%(severity)s: in %(promise)s.") % {
         "severity": target.severity,
-        "promise": promise_in_words(target.amount),
+        "promise": promise_in_words(target.amount, found.clock.definition),
     }
     if found.clock.is_open(epoch(now)):
         return f"{words} {now_in_words(found.clock, now).text}."

@@ -12,30 +12,37 @@ from datetime import datetime
 from functools import wraps
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from cases.models import Case
+from portal.middleware import known_language, known_zone
 from portal.permissions import Act, may
 from portal.typed import is_code
-from slas.models import PolicyVersion
 from tenants.models import Membership, Vendor
 from tenants.roles import Role
-from tenants.scope import acting, bearing, unscoped, working
+from tenants.scope import bearing, narrowed, unscoped, working
 from tenants.tokens import BadToken, Bearer, read
+
+SEATS = "seats"  # the session's key: {vendor's id: membership's id}
 
 
 @dataclass(frozen=True)
 class Door:
-    """What a view knows of its reader: `now` is the one reading of the clock, an aware UTC instant."""
+    """What a view knows of its reader: `now` is the one reading of the clock, an aware UTC instant.
+
+    `seats` are all the memberships by which the person may come in at this vendor, the one in use among them.
+    """
 
     membership: Membership
     now: datetime
+    seats: tuple[Membership, ...] = ()
 
     @property
     def vendor(self) -> Vendor:
@@ -51,14 +58,13 @@ class Door:
 
     def case(self, number: int) -> Case:
         """A case that the reader's scope shows. Raises Http404 for any other."""
-        # The vendor is known, and a policy's document is large and kept (slas.versions): with both joined, planning
-        # takes longer than reading.
+        # The vendor is known, and the policy's table is kept (slas.versions). More joins, and planning takes longer
+        # than reading.
         related = ("partner", "customer", "contact", "owner", "product", "last_word_by")
         case = Case.objects.select_related(*related).filter(number=number).first()
         if case is None:
             raise Http404
         case.vendor = self.vendor
-        case.policy = PolicyVersion.objects.defer("document").get(pk=case.policy_id)
         return case
 
     @contextmanager
@@ -68,15 +74,33 @@ class Door:
             yield
 
 
-def membership_at(person, slug: str) -> Membership | None:
-    """The active membership by which a person comes in at a vendor's address."""
+def seats_at(person, slug: str) -> list[Membership]:
+    """The active memberships by which a person may come in at a vendor's address, the vendor's own side first."""
     if not person.is_authenticated or not is_code(slug):
-        return None
-    with unscoped("a door finds the membership of its reader"):
-        found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
-        # Somebody who is on both sides of a vendor comes in on the vendor's.
-        own = found.filter(person=person, vendor__slug=slug)
-        return own.order_by(F("partner").asc(nulls_first=True), "pk").first()
+        return []
+    with unscoped("a page's frame finds the memberships of its reader"):
+        return _seats_at(person, slug)
+
+
+def _seats_at(person, slug: str) -> list[Membership]:
+    found = Membership.objects.active().select_related("vendor", "partner", "customer", "person")
+    own = found.filter(person=person, vendor__slug=slug)
+    return list(own.order_by(F("partner").asc(nulls_first=True), "pk"))
+
+
+def taken(request: HttpRequest, seats: list[Membership]) -> Membership | None:
+    """The seat that the session remembers for this vendor; the first where it remembers none, or one that is gone."""
+    if len(seats) < 2:
+        return seats[0] if seats else None
+    kept = request.session.get(SEATS)
+    wanted = kept.get(str(seats[0].vendor_id)) if isinstance(kept, dict) else None
+    return next((seat for seat in seats if seat.pk == wanted), seats[0])
+
+
+def take(request: HttpRequest, seat: Membership) -> None:
+    """Has the session remember by which membership the person comes in at that vendor."""
+    kept = request.session.get(SEATS)
+    request.session[SEATS] = {**(kept if isinstance(kept, dict) else {}), str(seat.vendor_id): seat.pk}
 
 
 def door(*roles: Role) -> Callable:
@@ -91,17 +115,22 @@ def door(*roles: Role) -> Callable:
         def behind_the_door(request: HttpRequest, vendor: str, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request, vendor)
-            membership = membership_at(request.user, vendor)
-            if membership is None:
+            if not is_code(vendor):
                 raise Http404
-            request.door = Door(membership, timezone.now())  # type: ignore[attr-defined]
-            if roles and membership.role not in roles:
-                raise PermissionDenied
-            with acting(membership):
-                response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
-                    response.render()  # templates read rows: inside the scope
-                return response
+            # One transaction: every row that the view sees, it sees as the reader.
+            with unscoped("a door finds the memberships of its reader"):
+                seats = _seats_at(request.user, vendor)
+                membership = taken(request, seats)
+                if membership is None:
+                    raise Http404
+                request.door = Door(membership, timezone.now(), tuple(seats))  # type: ignore[attr-defined]
+                if roles and membership.role not in roles:
+                    raise PermissionDenied
+                with narrowed(membership):
+                    response = view(request, *args, **kwargs)
+                    if hasattr(response, "render") and not response.is_rendered:
+                        response.render()  # templates read rows: inside the scope
+                    return response
 
         behind_the_door.roles = roles or tuple(Role)  # type: ignore[attr-defined]
         return behind_the_door
@@ -125,7 +154,8 @@ def bearer_door(purpose: str) -> Callable:
                     raise Http404
                 request.door = Door(membership, timezone.now())  # type: ignore[attr-defined]
                 request.bearer = bearer  # type: ignore[attr-defined]
-                response = view(request, *args, **kwargs)
+                with _speaking_to(request, membership):
+                    response = view(request, *args, **kwargs)
                 # The address is the key: it must reach no other site and no cache.
                 response.headers["Referrer-Policy"] = "no-referrer"
                 response.headers["Cache-Control"] = "no-store"
@@ -154,6 +184,26 @@ def operator_door(view: Callable) -> Callable:
     return behind_the_door
 
 
+def key_door(purpose: str) -> Callable:
+    """Wraps a view `(request)` of an address `/…/<token>/` of the installation itself: request.bearer is what the
+    token says, request.now the one reading of the clock. No scope is entered; what is no such token gets 404.
+    """
+
+    def wrap(view: Callable) -> Callable:
+        @wraps(view)
+        def behind_the_door(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                request.bearer = read(purpose, token)  # type: ignore[attr-defined]
+            except BadToken:
+                raise Http404 from None
+            request.now = timezone.now()  # type: ignore[attr-defined]
+            return view(request)
+
+        return behind_the_door
+
+    return wrap
+
+
 @contextmanager
 def _bearing(purpose: str, token: str) -> Iterator[tuple[Bearer, Membership]]:
     try:
@@ -162,6 +212,24 @@ def _bearing(purpose: str, token: str) -> Iterator[tuple[Bearer, Membership]]:
             yield bearer, stack.enter_context(bearing(bearer))
     except BadToken:
         raise Http404 from None
+
+
+@contextmanager
+def _speaking_to(request: HttpRequest, membership: Membership) -> Iterator[None]:
+    """The language of the mail that brought the link, unless ?language or a choice made before says another one; the
+    person's zone.
+
+    A form would not do to choose it: under this page's referrer policy its post comes from nowhere.
+    """
+    asked = request.GET.get("language", "")
+    if asked in dict(settings.LANGUAGES):
+        request.LANGUAGE_CODE = asked
+    elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        with unscoped("a token's bearer is spoken to in their own language"):
+            language = Membership.objects.values_list("person__language", flat=True).get(pk=membership.pk)
+        request.LANGUAGE_CODE = known_language(language)
+    with translation.override(request.LANGUAGE_CODE), timezone.override(known_zone(membership.zone)):
+        yield
 
 
 def _to_sign_in(request: HttpRequest, vendor: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from portal.happenings import reason_in_words
 from portal.instants import LOCALES, absolute, clock_time
 from slas.calendars import MIDNIGHT, CalendarDefinition, Span
 from slas.calendars import clock_time as minute_time
-from slas.clock import Clock, epoch, instant
+from slas.clock import Clock, HorizonError, epoch, instant
 from slas.closed import stretches
 from slas.receipt import Reason
 from slas.terms import Why
@@ -31,6 +31,13 @@ class Now:
 
 def now_in_words(clock: Clock, now: datetime) -> Now:
     """ "Open until 17:00", "Closed until Mon 08:00 (Easter Monday)". `now` is an aware UTC instant."""
+    try:
+        return _now_in_words(clock, now)
+    except HorizonError:
+        return Now(False, gettext("The calendar does not reach this day"))
+
+
+def _now_in_words(clock: Clock, now: datetime) -> Now:
     parts = stretches(clock, epoch(now), epoch(now + LOOK_AHEAD))
     first = parts[0]
     if first.why is Why.OPEN:
@@ -56,6 +63,11 @@ def calendar_in_words(definition: CalendarDefinition) -> str:
         working = gettext("open on public holidays too")
         parts.append(closing % {"country": country} if definition.holidays.close else working)
     return ", ".join(parts)
+
+
+def knows_no_night(hours: tuple[tuple[Span, ...], ...]) -> bool:
+    """Whether every day that is open at all is open around the clock."""
+    return {spans for spans in hours if spans} == {AROUND_THE_CLOCK}
 
 
 def hours_in_words(hours: tuple[tuple[Span, ...], ...]) -> str:

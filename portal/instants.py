@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 # Babel patterns: en is written the British way, day before month, because times are 24 hours too.
 PATTERNS = {
@@ -48,6 +49,7 @@ PATTERNS = {
         "month": "MMM y",
     },
 }
+NEXT_TO_TODAY = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}  # by days from it
 LOCALES = {"en": "en_GB", "de": "de"}
 
 
@@ -72,9 +74,8 @@ def absolute(instant: datetime, now: datetime | None, *, short: bool = False) ->
         return _in_zone(instant, "far")
     local, today = timezone.localtime(instant), timezone.localtime(now).date()
     days = (local.date() - today).days
-    words = {-1: gettext("yesterday %(time)s"), 0: gettext("today %(time)s"), 1: gettext("tomorrow %(time)s")}
-    if days in words:
-        return words[days] % {"time": _in_zone(instant, "time")}
+    if days in NEXT_TO_TODAY:
+        return str(NEXT_TO_TODAY[days]) % {"time": _in_zone(instant, "time")}
     if abs(days) < 7:
         return _in_zone(instant, "weekday")
     near = "exact" if short else "near"

@@ -9,13 +9,13 @@ from django.utils.translation import get_language, gettext
 
 from contacts.models import Region
 from portal.clocks import name_of
-from portal.hours import Now, calendar_in_words, holidays_in_words, now_in_words
+from portal.hours import Now, calendar_in_words, holidays_in_words, knows_no_night, now_in_words
 from portal.promises import promise_in_words
 from slas.clock import Clock
 from slas.models import CalendarVersion
 from slas.policy import Plan, Policy
 from slas.terms import REGIONAL, MilestoneKind, Target
-from slas.versions import clock_of, newest_calendar
+from slas.versions import clock_of, newest_calendars
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,18 @@ def _plan(plan: Plan, policy: Policy, calendars: dict[str, Clock]) -> PlanInWord
 def _cell(target: Target | None, calendars: dict[str, Clock]) -> Cell:
     if target is None:
         return Cell("")
-    own = calendars.get(target.calendar) if target.calendar != REGIONAL else None
-    name = own.definition.name.say(_language()) if own else ""
-    return Cell(promise_in_words(target.amount), target.source, target.assumption, name)
+    clock = calendars.get(target.calendar) if target.calendar != REGIONAL else None
+    own = clock.definition if clock else None
+    # Where the promise tells the hours itself, the calendar's name would say them again.
+    name = own.name.say(_language()) if own and not knows_no_night(own.hours) else ""
+    return Cell(promise_in_words(target.amount, own), target.source, target.assumption, name)
 
 
 def clocks_of_policy(vendor_id: int, policy: Policy, regions: list[Region]) -> dict[str, tuple[Clock, CalendarVersion]]:
     """The newest version of every calendar that the regions or the policy's rows name, by code."""
     named = [region.calendar for region in regions]
     named += [target.calendar for plan in policy.plans for target in plan.targets if target.calendar != REGIONAL]
-    versions = {code: newest_calendar(vendor_id, code) for code in dict.fromkeys(named)}
+    versions = newest_calendars(vendor_id, named)
     return {code: (clock_of(version), version) for code, version in versions.items()}
 
 

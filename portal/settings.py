@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "slas",
     "contacts",
     "cases",
+    "surveys",
     "notifications",
     "portal",
 ]
@@ -120,11 +122,29 @@ CELERY_BEAT_SCHEDULE = {
         "sweep due milestones": "portal.tasks.sweep_milestones",
         "sweep closings": "portal.tasks.sweep_closings",
         "sweep announcements": "portal.tasks.sweep_announcements",
+        "sweep notices": "portal.tasks.sweep_notices",
         "sweep digests": "portal.tasks.sweep_digests",
+        "sweep survey invitations": "portal.tasks.sweep_survey_invitations",
+        "sweep survey reminders": "portal.tasks.sweep_survey_reminders",
+        "sweep survey expiry": "portal.tasks.sweep_survey_expiry",
         "sweep figures": "portal.tasks.sweep_figures",
         "sweep reports": "portal.tasks.sweep_reports",
         "send mails": "portal.tasks.send_mails",
+        "handle incoming mails": "portal.tasks.handle_incoming_mails",
     }.items()
+}
+# What has time. Hourly rather than daily: a beat that is started anew each morning must not miss it for ever.
+CELERY_BEAT_SCHEDULE |= {
+    "extend service calendars": {
+        "task": "portal.tasks.sweep_calendars",
+        "schedule": crontab(minute=23),
+        "options": {"expires": 3600},
+    },
+    "remove files that belong to nothing": {
+        "task": "portal.tasks.sweep_files",
+        "schedule": crontab(minute=41, hour="*/6"),
+        "options": {"expires": 3600},
+    },
 }
 
 AUTH_USER_MODEL = "tenants.Person"
@@ -140,7 +160,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -153,8 +172,34 @@ EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT_SECONDS", default=10)
 if MAIL_PROVIDER := env("MAIL_PROVIDER", default=""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
     ANYMAIL = env.json("MAIL_PROVIDER_SETTINGS", default={})
+# Mailboxes that are read: imaps://user:password@host/INBOX, several separated by commas; what is special in user and
+# password is percent-encoded
+MAILBOXES = env.list("MAILBOX_URL", default=[])
+MAILBOX_SECONDS = env.float("MAILBOX_SECONDS", default=60.0)
+# A number above 0 opens the address that a provider posts mails to (manage.py mail_webhook); another number, another
+# address
+MAIL_WEBHOOK = env.int("MAIL_WEBHOOK", default=0)
+MAX_MAIL_BYTES = env.int("MAX_MAIL_MB", default=30) * 1024 * 1024
+# What one sender may cause: mails that are read an hour, and answers of ours that say no a day
+MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", default=30)
+REFUSALS_PER_DAY = env.int("REFUSALS_PER_DAY", default=3)
+MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
+# The name in the Authentication-Results of one's own receiving server: then only mails that pass DMARC are believed
+MAIL_TRUSTED_AUTHSERV = env("MAIL_TRUSTED_AUTHSERV", default="")
 # How many processes may send at once
 MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
+CELERY_BEAT_SCHEDULE |= {
+    "read mailboxes": {
+        "task": "portal.tasks.read_mailboxes",
+        "schedule": MAILBOX_SECONDS,
+        "options": {"expires": MAILBOX_SECONDS * 2},
+    },
+    "forget incoming mails": {
+        "task": "portal.tasks.forget_incoming_mails",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
@@ -181,6 +226,11 @@ MAX_FILES = env.int("MAX_FILES", default=10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.Limiter",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

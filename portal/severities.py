@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
 
-from cases.terms import Terms
+from cases.terms import Terms, clocks_for
 from portal.promises import promise_in_words
 from slas.terms import MilestoneKind, Severity
 from slas.versions import table_of
@@ -43,6 +43,7 @@ def scale_of(terms: Terms, environments: Sequence[ListEntry], environment: str, 
     place = next((entry for entry in environments if entry.code == environment), None)
     severities = table_of(terms.policy).severities
     targets = terms.targets
+    clocks, _versions = clocks_for(terms.policy.vendor_id, targets)
     options = []
     for severity in severities:
         is_offered = not (severity.production_only and place and not place.settings.get("production"))
@@ -53,7 +54,7 @@ def scale_of(terms: Terms, environments: Sequence[ListEntry], environment: str, 
                 rank=severity.rank,
                 name=severity.name.say(get_language() or "en"),
                 definition=severity.definition.say(get_language() or "en"),
-                promise=promise_in_words(target.amount) if target else "",
+                promise=promise_in_words(target.amount, clocks[target.calendar].definition) if target else "",
                 is_offered=is_offered,
                 is_chosen=is_offered and severity.code == chosen,
                 reason=_reason(severity, severities, place, is_offered),

@@ -17,6 +17,7 @@ from tenants.sweeps import Backlog, note_run
 TURNS = 4
 LONGEST_DUE = timedelta(minutes=5)
 SHORTEST = timedelta(minutes=1)
+RARE = timedelta(minutes=10)  # what comes less often may not have come yet
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _standing(each: Sweep, run: SweepRun | None, now: datetime) -> Standing:
         each,
         run,
         backlog,
-        late=last is None or now - last > max(each.every * TURNS, SHORTEST),
+        late=each.every < RARE if last is None else now - last > max(each.every * TURNS, SHORTEST),
         stuck=backlog.oldest is not None and now - backlog.oldest > max(each.every * TURNS, LONGEST_DUE),
         failing=bool(run and run.error),
     )

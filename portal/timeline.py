@@ -4,7 +4,7 @@ Row-level security has already left out what is not for the reader. The number o
 length of the case.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from cases.anchors import anchor_of
+from cases.asides import ASIDES
 from cases.models import Attachment, Audience, Case, CaseEvent, EventKind, Message
+from cases.models.case import Channel
 from cases.submission import SECTIONS
 from portal.closed_bands import closed_between
 from portal.event_words import People, Vocabulary, event_in_words
@@ -27,7 +30,13 @@ from tenants.roles import Role
 VERBATIM = {"error"}  # sections that are shown letter by letter
 # Behind a longer silence the closed days are no longer what one looks for.
 LONGEST_GAP = timedelta(days=7)
-SPOKEN = (EventKind.RECEIVED, EventKind.SAID, EventKind.NOTED)
+SPOKEN = (
+    EventKind.RECEIVED,
+    EventKind.SAID,
+    EventKind.NOTED,
+    EventKind.ESCALATED,
+    EventKind.DEESCALATED,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,8 @@ class Entry:
     files: list[dict] = field(default_factory=list)
     day: date | None = None
     redact_url: str = ""
+    by_mail: bool = False
+    quoted: Any = ""  # what stood below a mail's own words, as safe HTML
 
 
 @dataclass(frozen=True)
@@ -58,9 +69,9 @@ class Log:
     people: People
 
     @property
-    def last(self) -> int:
-        """The position of the last event that the reader sees: what the composer sends back."""
-        return self.events[-1].position if self.events else 0
+    def seen(self) -> int:
+        """How many events the reader sees: what the composer sends back (cases.anchors)."""
+        return len(self.events)
 
 
 def log_of(case: Case) -> Log:
@@ -91,8 +102,11 @@ class _Teller:
     def entries(self) -> Iterator[Entry]:
         before: CaseEvent | None = None
         for event in self.log.events:
+            told = list(self.told(event))
+            if not told:
+                continue  # a clock's event for somebody who has none: its day would stand empty
             yield from self.between(before, event)
-            yield from self.told(event)
+            yield from told
             before = event
 
     def between(self, before: CaseEvent | None, event: CaseEvent) -> Iterator[Entry]:
@@ -109,20 +123,22 @@ class _Teller:
             yield self.spoken(event, event.message)
         line = event_in_words(event, self.words, self.log.people)
         if line is not None:
-            yield Entry("event", at=event.at, text=line.text, icon=line.icon, mood=line.mood, anchor=_anchor(event))
+            yield Entry("event", at=event.at, text=line.text, icon=line.icon, mood=line.mood, anchor=anchor_of(event))
 
     def spoken(self, event: CaseEvent, message: Message) -> Entry:
         author = message.author
         return Entry(
             kind="internal_note" if message.audience == Audience.INTERNAL else "message",
             at=event.at,
-            anchor=_anchor(event),
+            anchor=anchor_of(event),
             author=author.name if author else gettext("Somebody"),
             affiliation=self.affiliation(author) if author else "",
             vendor_side=bool(author and author.is_vendor_side),
             body=_body(message),
             files=[self.file(attachment) for attachment in self.log.files.get(message.pk, [])],
             redact_url=self.address("redact", message.pk) if self.redact and not message.redacted_at else "",
+            by_mail=message.channel == Channel.EMAIL,
+            quoted=prose(message.quoted) if message.quoted else "",
         )
 
     def affiliation(self, author: Membership) -> str:
@@ -148,25 +164,17 @@ class _Teller:
         return reverse(name, args=[self.door.vendor.slug, self.case.number, pk])
 
 
-def _anchor(event: CaseEvent) -> str:
-    return f"event-{event.position}"
-
-
 def _body(message: Message):
     if message.redacted_at:
         return prose(gettext("This text and its files were removed."))
     html = prose(message.body)
     for section in message.sections:
-        label = SECTIONS.get(section["code"], section["code"])
+        label = {**SECTIONS, **ASIDES}.get(section["code"], section["code"])
         text = verbatim(section["text"]) if section["code"] in VERBATIM else prose(section["text"])
         html += format_html('<h4 class="message-section">{}</h4>', label) + text
     return html
 
 
-def messages_after(events: Iterable[CaseEvent], position: int, reader: Membership) -> list[CaseEvent]:
-    """What others have said openly since: nobody answers past it unknowingly."""
-    return [
-        event
-        for event in events
-        if event.position > position and event.kind == EventKind.SAID and event.by_id != reader.pk
-    ]
+def messages_after(events: Sequence[CaseEvent], seen: int, reader: Membership) -> list[CaseEvent]:
+    """What others have said openly after the first `seen` events: nobody answers past it unknowingly."""
+    return [event for event in events[seen:] if event.kind == EventKind.SAID and event.by_id != reader.pk]

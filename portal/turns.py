@@ -12,7 +12,7 @@ from cases.models import Case, Message, Status
 from cases.models.case import Side
 from cases.queues import POLICY_ORDER
 from portal.chips import Chip
-from portal.clocks import Reader, chips
+from portal.clocks import Reader, chips, foremost
 from portal.gates import Door
 from portal.instants import absolute
 from portal.partner_cases import in_hands, severity_names
@@ -60,7 +60,8 @@ def asks(now: datetime) -> list[Ask]:
 def held(door: Door) -> list[Held]:
     """The first cases that the vendor has, worst first, with where their clocks stand."""
     cases = list(_first(Case.objects.with_vendor()))
-    names, running, hands = severity_names(cases), chips(cases, Reader.behind(door)), in_hands(cases, door)
+    names, hands = severity_names(cases), in_hands(cases, door)
+    running = chips(cases, foremost(case.pk for case in cases), Reader.behind(door))
     return [
         Held(case, names.get((case.policy_id, case.severity), ""), running.get(case.pk), hands.get(case.pk, ""))
         for case in cases
@@ -68,7 +69,8 @@ def held(door: Door) -> list[Held]:
 
 
 def _first(cases, *before: str):
-    return cases.select_related("customer", "owner").order_by(*before, *POLICY_ORDER)[:SHOWN]
+    # Beside the cases, not joined: see portal.desk.rows.with_names.
+    return cases.prefetch_related("customer", "owner").order_by(*before, *POLICY_ORDER)[:SHOWN]
 
 
 def _last_words(cases: Iterable[Case]) -> dict[int, Message]:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, figure_mails, figures, mails, queue, search
+from portal.views import bell, escalations, feedback, figure_mails, figures, incoming_mails, mails, queue, search, views
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/news/", queue.news, name="queue_news"),
     path("queue/act/", queue.act, name="queue_act"),
+    path("queue/views/", views.save, name="save_view"),
+    path("queue/views/<int:view>/", views.change, name="change_view"),
     path("escalations/", escalations.escalations, name="escalations"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:follow_up>/claim/", feedback.claim, name="feedback_claim"),
+    path("feedback/<int:follow_up>/done/", feedback.finish, name="feedback_done"),
     path("figures/", figures.figures, name="figures"),
     path("figures/cases/", figures.figure_cases, name="figure_cases"),
     path("figures/tables/<slug:table>.csv", figures.figure_table, name="figure_table"),
@@ -19,5 +24,8 @@ urlpatterns = [
     path("bell/read/", bell.read, name="bell_read"),
     path("mails/", mails.mails, name="mails"),
     path("mails/retry/", mails.retry, name="mails_retry"),
+    path("mails/in/", incoming_mails.incoming_mails, name="incoming_mails"),
+    path("mails/in/<int:mail>/retry/", incoming_mails.retry, name="incoming_mail_retry"),
+    path("mails/dead/<int:address>/", incoming_mails.start_again, name="mails_start_again"),
     path("search/", search.search, name="search"),
 ]

@@ -4,29 +4,29 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
-from cases.models import Case
-from cases.verbs.follow_calendar import follow_calendar
+from cases.following import follow_calendars
 from contacts.loading import load_products, load_regions
+from portal.brand_check import Logo
 from slas.loading import load_calendars, load_policy
 from slas.policy import VendorText
-from tenants.models import ListEntry, Vendor
+from tenants.models import ListEntry, Vendor, VendorLogo
 from tenants.scope import unscoped, working
 
 
-def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -> Vendor:
+def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None], logo: Logo | None = None) -> Vendor:
     """Brings a vendor in line with its text: new versions where something changed, nothing where nothing did.
 
     Running cases follow a new calendar at once, each with an event where a due instant moves.
     """
     with unscoped("a vendor's file is loaded, and may be the first word of that vendor"):
-        vendor = _vendor(text)
+        vendor = _vendor(text, logo)
         changed = load_calendars(vendor, text, at=at)
         published = load_policy(vendor, text, at=at)
         load_regions(vendor, text)
         load_products(vendor, text)
         _load_lists(vendor, text)
         with working(vendor):
-            moved = sum(follow_calendar(case, at=at) for case in _running_on(vendor, changed))
+            moved = follow_calendars(changed, at=at)
     said = [f"calendars {', '.join(changed)}"] if changed else []
     said += ["a new policy version"] if published else []
     said += [f"{moved} cases moved"] if moved else []
@@ -34,7 +34,7 @@ def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None]) -
     return vendor
 
 
-def _vendor(text: VendorText) -> Vendor:
+def _vendor(text: VendorText, logo: Logo | None) -> Vendor:
     fields = {
         "name": text.name,
         "accent_hue": text.accent_hue,
@@ -42,7 +42,14 @@ def _vendor(text: VendorText) -> Vendor:
         "close_after_business_days": text.settings["close_after_business_days"].value,
         "settings": {name: asdict(setting) for name, setting in text.settings.items()},
     }
-    return Vendor.objects.update_or_create(slug=text.slug, defaults=fields)[0]
+    fields["logo"] = logo.version if logo else ""
+    vendor = Vendor.objects.update_or_create(slug=text.slug, defaults=fields)[0]
+    if logo is None:
+        VendorLogo.objects.filter(vendor=vendor).delete()
+    else:
+        given = {"content_type": logo.content_type, "content": logo.content}
+        VendorLogo.objects.update_or_create(vendor=vendor, defaults=given)
+    return vendor
 
 
 def _load_lists(vendor: Vendor, text: VendorText) -> None:
@@ -61,14 +68,3 @@ def _load_lists(vendor: Vendor, text: VendorText) -> None:
             ListEntry.objects.update_or_create(vendor=vendor, list=name, code=row.code, defaults=fields)
         gone = ListEntry.objects.filter(vendor=vendor, list=name).exclude(code__in=[row.code for row in rows])
         gone.update(active=False)
-
-
-def _running_on(vendor: Vendor, calendars: list[str]):
-    """The cases with a running milestone on one of these calendars."""
-    running = Case.objects.filter(
-        vendor=vendor,
-        milestones__met_at__isnull=True,
-        milestones__ended_at__isnull=True,
-        milestones__calendar_version__calendar__code__in=calendars,
-    )
-    return running.distinct() if calendars else Case.objects.none()

@@ -1,13 +1,12 @@
 """Writes a vendor's calendars and policy down as versions; what has not changed makes no new one."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from slas.calendars import CalendarDefinition, as_json
-from slas.drafting import draft, horizon_years
-from slas.models import CalendarVersion, PolicyVersion, ServiceCalendar
+from slas.exceptions import redraft
+from slas.models import PolicyVersion, ServiceCalendar
 from slas.policy import VendorText, told_source
 from slas.policy_document import as_document, digest
-from slas.versions import fields_of
 from tenants.models import Vendor
 
 
@@ -16,25 +15,17 @@ def load_calendars(vendor: Vendor, text: VendorText, *, at: datetime) -> list[st
 
     The horizon goes from two calendar years before `at` to three after it, so that each year brings new versions.
     """
-    return [definition.code for definition in text.calendars if _load_calendar(vendor, definition, at)]
+    return [definition.code for definition in text.calendars if draft_version(vendor, definition, at=at)]
 
 
-def _load_calendar(vendor: Vendor, definition: CalendarDefinition, at: datetime) -> bool:
+def draft_version(vendor: Vendor, definition: CalendarDefinition, *, at: datetime) -> bool:
+    """Drafts the next version of a calendar, unless the newest says the same for the same years; says whether."""
     calendar, _new = ServiceCalendar.objects.get_or_create(vendor=vendor, code=definition.code)
-    years = horizon_years(at.astimezone(UTC).year)
-    fingerprint = digest([as_json(definition), *years])
-    newest = CalendarVersion.objects.filter(calendar=calendar).only("number", "digest").order_by("-number").first()
-    if newest and newest.digest == fingerprint:
-        return False
-    CalendarVersion.objects.create(
-        vendor=vendor,
-        calendar=calendar,
-        number=newest.number + 1 if newest else 1,
-        digest=fingerprint,
-        created_at=at,
-        **fields_of(draft(definition, *years)),
-    )
-    return True
+    base = as_json(definition)
+    if calendar.base != base:
+        calendar.base = base
+        calendar.save(update_fields=["base"])
+    return redraft(calendar, at=at)
 
 
 def load_policy(vendor: Vendor, text: VendorText, *, at: datetime) -> bool:

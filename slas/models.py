@@ -14,12 +14,37 @@ class ServiceCalendar(models.Model):
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
     code = models.SlugField(max_length=40, db_index=False)
+    # As the vendor's text defines it. None: loaded before there were exceptions, so as in the newest version.
+    base = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vendor", "code"], name="calendar_once")]
 
     def __str__(self):
         return self.code
+
+
+class CalendarException(models.Model):
+    """A closure or opening that was announced (R9) and stands beside the vendor's text: loading it keeps these."""
+
+    vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
+    calendar = models.ForeignKey(ServiceCalendar, models.PROTECT, db_index=False, related_name="exceptions")
+    closes = models.BooleanField()  # False: open where it usually is not
+    first = models.DateField()
+    last = models.DateField()
+    from_minute = models.PositiveSmallIntegerField()  # of the local day, on each of these days
+    to_minute = models.PositiveSmallIntegerField()
+    reason_en = models.CharField(max_length=200)
+    reason_de = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["vendor", "calendar"], name="exception_of_calendar")]
+
+    def __str__(self):
+        return f"{self.calendar_id} {self.first} to {self.last}"
 
 
 class CalendarVersion(models.Model):

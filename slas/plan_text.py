@@ -68,10 +68,11 @@ def _target(place: Place, severities: set[str], calendars: set[str]) -> Target:
         keys["severity"].fault(f"The severity “{severity}” is unknown")
     if calendar_code and calendar_code not in calendars:
         keys["calendar"].fault(f"The calendar “{calendar_code}” is unknown")
-    return Target(kind, severity, _amount(keys["within"]), calendar_code, *sourced(keys, place))
+    return Target(kind, severity, amount(keys["within"]), calendar_code, *sourced(keys, place))
 
 
-def _amount(place: Place) -> Amount:
+def amount(place: Place) -> Amount:
+    """ "2 hours", "3 days": business time."""
     text = place.text(40)
     match = _AMOUNT.fullmatch(text)
     if match is None:

@@ -136,6 +136,9 @@ class VendorText:
     products: tuple[Product, ...]
     settings: dict[str, Setting] = field(default_factory=dict)
     lists: dict[str, tuple[ListRow, ...]] = field(default_factory=dict)
+    logo: str = ""  # the name of a file beside the text
+    accent_line: int = 1  # where the text says these two
+    logo_line: int = 1
 
 
 def _placed(target: Target, regional_calendar: str) -> Target:

@@ -1,17 +1,17 @@
 """Reads a vendor's YAML text, and refuses it as a whole with file, line and reason for all that is wrong."""
 
+import re
+
 from slas.calendar_text import calendar
 from slas.calendars import CalendarDefinition
 from slas.list_text import SECTIONS, list_rows, products
+from slas.mail_text import check_mail_case
 from slas.marked import Place, Text
 from slas.plan_text import plans, severities
 from slas.policy import Policy, Region, Section, Setting, VendorText
 from slas.row_text import once, sourced
+from slas.setting_text import settings
 from slas.terms import SeverityRule
-
-_SETTINGS = "close_after_business_days contact_transfer_days contact_transfer_rule severity_rule"
-# Of managers' figures. Without them: no figures by agent, and a mark at 95 in a hundred.
-_FIGURES = "figures_by_agent figures_mark_percent"
 
 
 def parse(text: str, file: str) -> VendorText:
@@ -27,40 +27,41 @@ def _vendor_text(root: Place) -> VendorText:
     keys = root.mapping(sections)
     calendars = tuple(calendar(place) for place in keys["calendars"].items())
     once(keys["calendars"], [definition.code for definition in calendars], "calendar")
-    vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings")
-    settings = {name: _setting(name, place) for name, place in vendor["settings"].mapping(_SETTINGS, _FIGURES).items()}
-    return VendorText(
+    vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings", "logo")
+    lists = {name: list_rows(section, keys[section]) for section, name in SECTIONS.items()}
+    codes = {name: {row.code for row in rows} for name, rows in lists.items()}
+    chosen = settings(vendor["settings"], codes["department"], codes["case_type"])
+    found = VendorText(
         slug=vendor["slug"].code(),
         name=vendor["name"].text(80),
         accent_hue=vendor["accent_hue"].integer(0, 359),
+        accent_line=vendor["accent_hue"].line,
+        logo=_logo(vendor["logo"]) if "logo" in vendor else "",
+        logo_line=vendor["logo"].line if "logo" in vendor else 0,
         languages=tuple(place.choice(("en", "de")) for place in vendor["languages"].items()),
         first_case_number=vendor["first_case_number"].integer(1, 99_999_999),
-        policy=_policy(keys, calendars, settings),
+        policy=_policy(keys, calendars, chosen),
         calendars=calendars,
         regions=_regions(keys["regions"], calendars),
         products=products(keys["products"]),
-        settings=settings,
-        lists={name: list_rows(section, keys[section]) for section, name in SECTIONS.items()},
+        settings=chosen,
+        lists=lists,
     )
+    if "mail_case" in chosen:
+        check_mail_case(vendor["settings"], found)
+    return found
 
 
-def _setting(name: str, place: Place) -> Setting:
-    keys = place.mapping("value", "source assumption")
-    value: int | str
-    if name == "severity_rule":
-        value = keys["value"].choice(tuple(rule.value for rule in SeverityRule))
-    elif name == "contact_transfer_rule":
-        value = keys["value"].choice(("at_least", "within"))
-    elif name == "figures_by_agent":
-        value = keys["value"].boolean()
-    elif name == "figures_mark_percent":
-        value = keys["value"].integer(1, 100)
-    else:
-        value = keys["value"].integer(1, 365)
-    return Setting(value, *sourced(keys, place))
+def _logo(place: Place) -> str:
+    """The name of a file that stands beside the text."""
+    name = place.text(80)
+    if name and not re.fullmatch(r"[\w-]+\.(svg|png)", name):
+        place.fault(f"“{name}” is no logo: name an SVG or PNG file that stands beside this one")
+        return ""
+    return name
 
 
-def _policy(keys: dict[str, Place], calendars: tuple[CalendarDefinition, ...], settings: dict[str, Setting]) -> Policy:
+def _policy(keys: dict[str, Place], calendars: tuple[CalendarDefinition, ...], chosen: dict[str, Setting]) -> Policy:
     policy = keys["policy"].mapping("title revised effective_from sections", "source assumption")
     scale = severities(keys["severities"])
     source, assumption = sourced(policy, keys["policy"])
@@ -71,7 +72,7 @@ def _policy(keys: dict[str, Place], calendars: tuple[CalendarDefinition, ...], s
         severities=scale,
         plans=plans(keys["plans"], scale, {definition.code for definition in calendars}),
         sections=tuple(_section(place) for place in policy["sections"].items()),
-        severity_rule=SeverityRule(settings["severity_rule"].value),
+        severity_rule=SeverityRule(chosen["severity_rule"].value),
         source=source,
         assumption=assumption,
     )

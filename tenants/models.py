@@ -15,6 +15,8 @@ class Vendor(models.Model):
     slug = models.CharField(max_length=40, unique=True, validators=[validate_slug])
     name = models.CharField(max_length=80)
     accent_hue = models.PositiveSmallIntegerField(default=215)
+    # The version of its VendorLogo, "" without one.
+    logo = models.CharField(max_length=16, blank=True)
     # Resolved becomes closed after so many business days without the partner's word.
     close_after_business_days = models.PositiveSmallIntegerField(default=5)
     first_case_number = models.PositiveIntegerField(default=10001)
@@ -26,6 +28,17 @@ class Vendor(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class VendorLogo(models.Model):
+    """Apart from the vendor's row, which every page reads."""
+
+    vendor = models.OneToOneField(Vendor, models.PROTECT, related_name="+")
+    content_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    def __str__(self):
+        return f"Logo of {self.vendor_id}"
 
 
 class PersonManager(BaseUserManager["Person"]):

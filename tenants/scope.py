@@ -62,8 +62,11 @@ def _apply(scope: Scope | None) -> None:
 @contextmanager
 def _entering(scope: Scope) -> Iterator[Scope]:
     before = _entered.get()
+    # The vendor's side enters what it is in already with every verb: a savepoint is enough.
+    same = scope == before and connection.in_atomic_block
     with transaction.atomic():
-        _apply(scope)
+        if not same:
+            _apply(scope)
         token = _entered.set(scope)
         try:
             yield scope
@@ -72,7 +75,7 @@ def _entering(scope: Scope) -> Iterator[Scope]:
         _refuse_broken_transaction()
     # An exception rolls back to the savepoint and thereby restores role and settings. A savepoint that is
     # released keeps them, so the scope around this one has to be put back by hand.
-    if connection.in_atomic_block:
+    if connection.in_atomic_block and not same:
         _apply(before)
 
 
@@ -84,11 +87,31 @@ def _refuse_broken_transaction() -> None:
 
 def acting(membership: "Membership"):
     """The scope of a person's membership: on the vendor's side all its rows, a partner's or customer's only its own."""
+    return _entering(_scope_of(membership))
+
+
+@contextmanager
+def narrowed(membership: "Membership") -> Iterator[Scope]:
+    """The same as acting(), for the rest of the transaction of the scope entered here, which ends with it.
+
+    For a door, which finds the membership in one scope and lets its reader in in another: one transaction, not two.
+    """
+    current()
+    scope = _scope_of(membership)
+    _apply(scope)
+    token = _entered.set(scope)
+    try:
+        yield scope
+    finally:
+        _entered.reset(token)
+
+
+def _scope_of(membership: "Membership") -> Scope:
     if membership.partner_id is None:
         side = "vendor"
     else:
         side = "customer" if membership.customer_id else "partner"
-    return _entering(Scope(side, membership.vendor_id, membership.partner_id, membership.customer_id, membership.pk))
+    return Scope(side, membership.vendor_id, membership.partner_id, membership.customer_id, membership.pk)
 
 
 def working(vendor: "Vendor | int"):

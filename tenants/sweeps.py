@@ -26,6 +26,17 @@ def backlog_of(rows: QuerySet, since: str) -> Backlog:
     return Backlog(found["count"], found["oldest"])
 
 
+def together(*backlogs: Backlog) -> Backlog:
+    """Of a sweep that does several things."""
+    oldest = [backlog.oldest for backlog in backlogs if backlog.oldest is not None]
+    return Backlog(sum(backlog.count for backlog in backlogs), min(oldest, default=None))
+
+
+def nothing_due(now: datetime) -> Backlog:
+    """For a sweep that looks for itself what there is to do: it only has to come."""
+    return Backlog(0)
+
+
 def note_run(name: str, *, began_at: datetime, ended_at: datetime, done: int, error: str = "") -> None:
     """Keeps the last run of a sweep; runs outside of any scope. A run that failed keeps what the last good one did."""
     run, _new = SweepRun.objects.get_or_create(name=name, defaults={"began_at": began_at})

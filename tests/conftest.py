@@ -12,6 +12,7 @@ from django.conf import settings
 from portal.translations.compiling import compile_all
 from portal.translations.sources import Sources
 from tests import databases
+from tests.spreading import Spreading
 
 # Rows of the same run may meet in one Redis; each worker has a numbered database of its own.
 REDIS_NUMBERS = 15
@@ -38,6 +39,10 @@ def _own_redis(number: int) -> None:
     from portal.celery import app
 
     app.conf.broker_url = address
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Spreading:
+    return Spreading(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from cases.models.event import Audience, CaseEvent, EventKind
 from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue
 from cases.models.message import Attachment, Message
 from cases.models.milestone import Milestone
+from cases.models.saved_view import SavedView
 
 __all__ = [
     "Attachment",
@@ -21,6 +22,7 @@ __all__ = [
     "FiguresDue",
     "Message",
     "Milestone",
+    "SavedView",
     "Status",
     "Watcher",
 ]

@@ -50,6 +50,7 @@ class Case(models.Model):
     submission_key = models.UUIDField()
 
     case_type = models.CharField(max_length=40)
+    category = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.PORTAL)
     summary = models.CharField(max_length=200)
     product = models.ForeignKey(Product, models.PROTECT, db_index=False, related_name="+")

@@ -29,8 +29,13 @@ class EventKind(models.TextChoices):
     WARNED = "warned", _("Target at risk")
     BREACHED = "breached", _("Target breached")
     ESCALATED = "escalated", _("Escalated")
+    DEESCALATED = "deescalated", _("Escalation lowered or seen")
+    MANAGER_ASKED = "manager_asked", _("Manager asked for")
+    MANAGER_ANSWERED = "manager_answered", _("Seen by a manager")
     WATCHED = "watched", _("Person on copy")
     REDACTED = "redacted", _("Text removed")
+    LINKED = "linked", _("Linked with an incident")
+    UNLINKED = "unlinked", _("Unlinked from an incident")
 
 
 class CaseEvent(models.Model):

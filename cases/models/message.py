@@ -28,6 +28,8 @@ class Message(models.Model):
     # Written by a machine (an automatic reply): meets no milestone.
     automatic = models.BooleanField(default=False)
     body = models.TextField()
+    # What a mail program put below the words: the signature, the mails before. Shown on demand.
+    quoted = models.TextField(blank=True, default="")
     # The form's other answers, in the form's order: [{"code": "steps", "text": …}, …]
     sections = models.JSONField(default=list)
     at = models.DateTimeField()

@@ -16,8 +16,8 @@ def redact(message: Message, *, by: Membership, at: datetime) -> CaseEvent | Non
         locked = Message.objects.select_for_update().get(pk=message.pk)
         if locked.redacted_at:
             return None
-        locked.body, locked.sections, locked.redacted_at = "", [], change.at
-        locked.save(update_fields=["body", "sections", "redacted_at"])
+        locked.body, locked.quoted, locked.sections, locked.redacted_at = "", "", [], change.at
+        locked.save(update_fields=["body", "quoted", "sections", "redacted_at"])
         for attachment in locked.attachments.filter(redacted_at__isnull=True):
             # The file goes when the row says so for good: a rollback must not find it gone.
             transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from cases.asides import NOTHING, Aside
 from cases.change import Change, shared
 from cases.changing import changing
 from cases.filing import Upload, file_all
@@ -24,6 +25,7 @@ def say(
     files: Sequence[Upload] = (),
     channel: str = Channel.PORTAL,
     automatic: bool = False,
+    aside: Aside = NOTHING,
 ) -> CaseEvent:
     """Adds a message that everybody on the case reads.
 
@@ -33,13 +35,19 @@ def say(
     with changing(case, by=by, at=at) as change:
         if change.case.status == Status.CLOSED:
             raise Refused(_("Case %(number)s is closed. Reopen it to write again.") % {"number": change.case.number})
-        event = add_message(change, body=body, files=files, channel=channel, automatic=automatic)
+        event = add_message(change, body=body, files=files, channel=channel, automatic=automatic, aside=aside)
         follow_word(change)
         return event
 
 
 def add_message(
-    change: Change, *, body: str, files: Sequence[Upload] = (), channel: str = Channel.PORTAL, automatic: bool = False
+    change: Change,
+    *,
+    body: str,
+    files: Sequence[Upload] = (),
+    channel: str = Channel.PORTAL,
+    automatic: bool = False,
+    aside: Aside = NOTHING,
 ) -> CaseEvent:
     """The message itself, for the verbs that speak and do something more. Same refusals as `say`."""
     case, by = change.case, change.by
@@ -56,6 +64,8 @@ def add_message(
         channel=channel,
         automatic=automatic,
         body=checked_text(body, field="body"),
+        quoted=aside.quoted,
+        sections=aside.sections,
         at=change.at,
     )
     file_all(message, files)

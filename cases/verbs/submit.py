@@ -1,17 +1,20 @@
 """A Designated Contact submits a case (R14, R17); one form makes one case, and numbers have no gaps."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from cases.change import Change, shared
 from cases.filing import file_all
-from cases.models import Case, CaseNumber, EventKind, Message, Watcher
+from cases.models import Case, CaseNumber, EventKind, Message, Status, Watcher
 from cases.models.case import Side
 from cases.reckoning import reckon_again
 from cases.submission import Checked, Submission, check
 from cases.terms import Terms, terms_of
-from tenants.models import Membership
+from tenants.models import ListEntry, Membership
+
+NEXT_NUMBER = "UPDATE cases_casenumber SET last = last + 1 WHERE vendor_id = %s RETURNING last"
 
 
 def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
@@ -31,10 +34,12 @@ def submit(submission: Submission, *, by: Membership, at: datetime) -> Case:
         terms = terms_of(by.partner, at)
         checked = check(submission, terms, by=by)
         case = _case(submission, checked, terms, by=by, at=at)
-        change = Change(case, by, at)
+        change = Change(case, by, at, is_new=True)
         _first_message(change, submission, checked)
         _watchers(change, submission)
+        _services(change, checked.category)
         reckon_again(change)
+        change.write()
         # Last, because from here to the commit every other submission to this vendor waits.
         case.number = _next_number(by)
         case.save()
@@ -57,6 +62,7 @@ def _case(submission: Submission, checked: Checked, terms: Terms, *, by: Members
         contact=by,
         submission_key=submission.key,
         case_type=checked.case_type.code,
+        category=checked.category.code if checked.category else "",
         channel=submission.channel,
         summary=checked.summary,
         product=checked.product,
@@ -100,18 +106,22 @@ def _first_message(change: Change, submission: Submission, checked: Checked) -> 
         audience=shared(case),
         channel=submission.channel,
         body=checked.description,
-        sections=checked.sections,
+        quoted=submission.aside.quoted,
+        sections=[*checked.sections, *submission.aside.sections],
         at=change.at,
     )
     file_all(message, submission.files)
+    assumed: dict[str, Any] = {"assumed": sorted(submission.assumed)} if submission.assumed else {}
     change.record(
         EventKind.RECEIVED, message=message, severity=case.severity, policy=case.policy_id, plan=case.plan,
-        first_steps=sorted(submission.first_steps),
+        first_steps=sorted(submission.first_steps), **assumed,
     )  # fmt: skip
 
 
 def _watchers(change: Change, submission: Submission) -> None:
     case = change.case
+    if not submission.watchers:
+        return
     people = Membership.objects.active().filter(partner_id=case.partner_id, pk__in=submission.watchers)
     for person in people.exclude(pk=case.contact_id):
         Watcher.objects.create(
@@ -120,9 +130,24 @@ def _watchers(change: Change, submission: Submission) -> None:
         )  # fmt: skip
 
 
+def _services(change: Change, category: ListEntry | None) -> None:
+    """What is no support is received all the same, and goes to Professional Services at once (V6, V14, V15, R51)."""
+    if category is None or category.settings.get("handled_by") != "services":
+        return
+    departments = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, active=True)
+    services = next((entry for entry in departments if entry.settings.get("services")), None)
+    if services is not None:
+        change.case.status, change.case.department = Status.REFERRED, services.code
+        change.record(EventKind.REFERRED, by_nobody=True, department=services.code, category=category.code)
+
+
 def _next_number(by: Membership) -> int:
-    CaseNumber.objects.get_or_create(vendor_id=by.vendor_id, defaults={"last": by.vendor.first_case_number - 1})
-    counter = CaseNumber.objects.select_for_update().get(vendor_id=by.vendor_id)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+    """The vendor's next number, and the lock on its counter with it."""
+    for _attempt in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_NUMBER, [by.vendor_id])
+            if found := cursor.fetchone():
+                return found[0]
+        # The vendor's first case. Another one at this instant may have made the row meanwhile.
+        CaseNumber.objects.get_or_create(vendor_id=by.vendor_id, defaults={"last": by.vendor.first_case_number - 1})
+    raise CaseNumber.DoesNotExist(f"Vendor {by.vendor_id} has no counter")

@@ -6,7 +6,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 
 from cases.models import Case
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice
 from tenants.models import Membership, Vendor
 from tenants.tokens import BadToken, Bearer, read, sign
 
@@ -53,6 +53,11 @@ def read_message_id(value: str) -> Bearer:
     if found is None:
         raise BadToken("This is no message of ours")
     return read("message", found[1])
+
+
+def notice_thread_id(notice: Notice) -> str:
+    """What all mails on a notice refer to: its corrections and its end stand below it."""
+    return f"<notice-{notice.vendor_id}-{notice.pk}@{portal_address()[1]}>"
 
 
 def thread_id(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from cases.models import Case, CaseEvent, EventKind, Milestone
 from cases.models.milestone import name_of
+from notifications.inbound.assuming import assumptions_of, missing_of
 from notifications.mail import addresses, links
 from notifications.mail.letters import Letter
 from notifications.models import Delivery
@@ -19,7 +20,7 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
     if event is None:
         return None
     # In its own query: a partner's scope may lose a case that it had.
-    case = Case.objects.select_related("customer", "product", "owner").filter(pk=event.case_id).first()
+    case = Case.objects.filter(pk=event.case_id).first()
     if case is None:
         return None
     event.case = case
@@ -32,6 +33,8 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
         "message": message,
         "files": [file.name for file in message.attachments.filter(redacted_at=None)] if message else [],
         "due": _due(case),
+        "missing": missing_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
+        "assumed": assumptions_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "receipt": event.kind == EventKind.RECEIVED and event.by_id == reader.pk,
         "link": links.case_page(case, reader.vendor.slug, event),
         "answers": reader.role == Role.DESIGNATED_CONTACT,

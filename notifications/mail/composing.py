@@ -12,8 +12,10 @@ from notifications.mail import addresses, links
 from notifications.mail.case_letters import write_case_letter
 from notifications.mail.digest_letters import write_digest
 from notifications.mail.letters import Letter, Writer
+from notifications.mail.notice_letters import write_notice_letter
 from notifications.mail.report_letters import write_report
-from notifications.models import Delivery, Why
+from notifications.mail.survey_letters import write_feedback, write_follow_up, write_survey
+from notifications.models import DeadAddress, Delivery, Why
 from notifications.topics import topic_of
 from tenants.colours import hex_of
 from tenants.models import Membership, Person
@@ -22,6 +24,10 @@ from tenants.scope import acting, unscoped
 WRITERS: dict[str, Writer] = {
     "caseevent": write_case_letter,
     "digest": write_digest,
+    "survey": write_survey,
+    "followup": write_follow_up,
+    "feedbackshare": write_feedback,
+    "noticeversion": write_notice_letter,
     "scheduledreport": write_report,
 }
 
@@ -40,8 +46,11 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives | NotToSend:
             pk=delivery.membership_id
         )
         person: Person = row.person
+        dead = DeadAddress.objects.filter(membership=row, stopped_at__isnull=False).exists()
     if not (row.active and person.is_active):
         return NotToSend("The recipient is no longer active")
+    if dead:
+        return NotToSend("Mails to this address come back; an administrator can start them again")
     delivery.membership = row
     with acting(row), translation.override(person.language), timezone.override(ZoneInfo(row.zone)):
         letter = WRITERS[delivery.subject](delivery)

@@ -1,8 +1,10 @@
-"""The digest: what happened since the last one, grouped by case."""
+"""The digest: what happened since the last one, grouped by case, and notices."""
 
 from cases.models import Case, CaseEvent
 from notifications.mail import links
 from notifications.mail.letters import Letter
+from notifications.mail.notice_letters import notices_told
+from notifications.mail.survey_letters import digest_line
 from notifications.models import Delivery
 from notifications.wording import title_of
 
@@ -17,17 +19,21 @@ def write_digest(delivery: Delivery) -> Letter | None:
             pk__in=[row.event_id for row in rows if row.event_id]
         )
     }
-    cases = {case.pk: case for case in Case.objects.filter(pk__in={event.case_id for event in events.values()})}
+    cases = {case.pk: case for case in Case.objects.filter(pk__in={row.case_id for row in rows if row.case_id})}
     matters: dict[int, list[dict]] = {}
     for row in rows:
         event = events.get(row.event_id or 0)
         if event and event.case_id in cases:
             event.case = cases[event.case_id]
             matters.setdefault(event.case_id, []).append({"title": title_of(event, reader), "at": row.at})
-    if not matters:
+        elif row.case_id in cases and (line := digest_line(row, reader)):
+            matters.setdefault(row.case_id, []).append(line)
+    notices = notices_told(rows, reader)
+    if not matters and not notices:
         return None
     told = [
         {"case": cases[pk], "lines": lines, "link": links.case_page(cases[pk], reader.vendor.slug)}
         for pk, lines in matters.items()
     ]
-    return Letter("digest", {"matters": told, "count": sum(len(lines) for lines in matters.values())})
+    count = sum(len(lines) for lines in matters.values()) + len(notices)
+    return Letter("digest", {"matters": told, "notices": notices, "count": count})

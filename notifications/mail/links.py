@@ -5,8 +5,11 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 
+from cases.anchors import anchor_of
 from cases.models import Case, CaseEvent
 from notifications.topics import NUMBERS, Topic
+from surveys.models import Survey
+from surveys.tokens import token_of
 from tenants.models import Membership
 from tenants.tokens import Bearer, sign
 
@@ -18,7 +21,12 @@ def page(name: str, *args) -> str:
 
 def case_page(case: Case, slug: str, event: CaseEvent | None = None) -> str:
     url = page("case", slug, case.number)
-    return f"{url}#event-{event.position}" if event else url
+    return f"{url}#{anchor_of(event)}" if event else url
+
+
+def survey_page(survey: Survey, slug: str) -> str:
+    """Where a survey is answered, without a sign-in."""
+    return page("survey", slug, token_of(survey))
 
 
 def stop_page(membership: Membership, topic: Topic) -> str:

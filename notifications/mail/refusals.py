@@ -4,8 +4,12 @@ import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+
 # Growing pauses between attempts, about two and a half days together; after the last one a delivery has failed.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60)]
+# A server that is away is nothing that a mail can help: no attempt is counted, and all go soon after it is back.
+GIVE_UP = timedelta(days=3)
 LONGEST = 400  # characters kept of what a server said
 
 
@@ -16,6 +20,11 @@ class Refusal:
     words: str
     for_good: bool = False
     server: bool = False
+
+
+def pause_away() -> timedelta:
+    """How long a mail waits whose server could not be reached: three of the timeouts that finding out may take."""
+    return timedelta(seconds=3 * settings.EMAIL_TIMEOUT)
 
 
 def read_refusal(error: Exception) -> Refusal:

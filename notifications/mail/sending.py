@@ -10,17 +10,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db.models import Exists, OuterRef
 
+from notifications.inbound.bouncing import count_bounce, is_dead
 from notifications.mail.composing import NotToSend, compose
-from notifications.mail.refusals import LONGEST, PAUSES, Refusal, read_refusal
+from notifications.mail.refusals import GIVE_UP, LONGEST, PAUSES, Refusal, pause_away, read_refusal
 from notifications.models import Delivery, State
 from tenants.models import Vendor
 from tenants.scope import unscoped, working
 
-LEASE = timedelta(minutes=2)  # longer than any conversation with a mail server that ends at its timeouts
 TURN = 20  # mails of one vendor before it is another one's turn
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,11 @@ class Post:
             self._connection.close()
         except Exception as error:
             logger.info("The mail server did not say good-bye (%s)", error)
+
+
+def lease() -> timedelta:
+    """Longer than a conversation with a mail server whose every answer comes just before the timeout."""
+    return timedelta(seconds=12 * settings.EMAIL_TIMEOUT)
 
 
 def sweep_mails(clock: Callable[[], datetime], *, seconds: float) -> int:
@@ -103,7 +109,7 @@ def claim(vendor: int, now: datetime) -> Delivery | None:
         delivery = Delivery.objects.due(now).select_for_update(of=("self",), skip_locked=True).first()
         if delivery is None:
             return None
-        delivery.state, delivery.lease, delivery.send_at = State.SENDING, uuid4(), now + LEASE
+        delivery.state, delivery.lease, delivery.send_at = State.SENDING, uuid4(), now + lease()
         delivery.attempts += 1
         delivery.save(update_fields=["state", "lease", "send_at", "attempts"])
     delivery.send_at = now  # for the letter: when it is written
@@ -111,8 +117,14 @@ def claim(vendor: int, now: datetime) -> Delivery | None:
 
 
 def _put_back(delivery: Delivery, refusal: Refusal, now: datetime) -> None:
-    if refusal.for_good or delivery.attempts > len(PAUSES):
+    if refusal.server and now - delivery.at < GIVE_UP:
+        later = now + pause_away()
+        _mark(delivery, state=State.WAITING, trouble=refusal.words, send_at=later, attempts=delivery.attempts - 1)
+    elif refusal.for_good or refusal.server or delivery.attempts > len(PAUSES):
         logger.warning("Delivery %s failed: %s", delivery.pk, refusal.words)
+        if is_dead(refusal.words):
+            with working(delivery.vendor_id):
+                count_bounce(delivery.membership, refusal.words, now)
         _mark(delivery, state=State.FAILED, trouble=refusal.words, send_at=None)
     else:
         later = now + PAUSES[delivery.attempts - 1]

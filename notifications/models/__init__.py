@@ -1,7 +1,44 @@
 """What is told to whom, and how each person wants to hear it."""
 
 from notifications.models.delivery import Channel, Delivery, State, Why
+from notifications.models.inbound import DeadAddress, Inbound, InboundMail, Mailbox, Reason
+from notifications.models.notice import (
+    NEWS,
+    Hours,
+    Notice,
+    NoticeAudience,
+    NoticeCase,
+    NoticeClosure,
+    NoticeKind,
+    NoticePartner,
+    NoticeRead,
+    NoticeState,
+    NoticeVersion,
+)
 from notifications.models.preference import Preference
 from notifications.models.report import ScheduledReport
 
-__all__ = ["Channel", "Delivery", "Preference", "ScheduledReport", "State", "Why"]
+__all__ = [
+    "NEWS",
+    "Channel",
+    "DeadAddress",
+    "Delivery",
+    "Hours",
+    "Inbound",
+    "InboundMail",
+    "Mailbox",
+    "Notice",
+    "NoticeAudience",
+    "NoticeCase",
+    "NoticeClosure",
+    "NoticeKind",
+    "NoticePartner",
+    "NoticeRead",
+    "NoticeState",
+    "NoticeVersion",
+    "Preference",
+    "Reason",
+    "ScheduledReport",
+    "State",
+    "Why",
+]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseEvent
@@ -50,6 +50,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime):
         """Mails to send at the aware UTC instant `at`, the longest due first; also those whose lease ran out."""
         return self.filter(state__in=[State.WAITING, State.SENDING], send_at__lte=at).order_by("send_at", "id")
+
+    def behind(self, at: datetime):
+        """Mails that should have gone by now, with the instant since when as `since`."""
+        unsent = self.filter(state__in=[State.WAITING, State.SENDING])
+        return unsent.filter(Q(send_at__lte=at) | ~Q(trouble="")).annotate(
+            since=models.Case(models.When(trouble="", then=F("send_at")), default=F("at"))
+        )
 
     def for_digests(self, at: datetime):
         return self.filter(state=State.HELD, send_at__lte=at)

@@ -27,6 +27,8 @@ class Preference(models.Model):
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_to = models.TimeField(null=True, blank=True)
     digest_at = models.TimeField(default=time(8))
+    # Feed and calendar addresses carry it: another number, and the old addresses are worth nothing.
+    feed_key = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

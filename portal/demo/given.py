@@ -84,9 +84,10 @@ class Story:
 
 @dataclass(frozen=True)
 class Demo:
-    """One vendor's people and stories."""
+    """One vendor's people, stories and notices."""
 
     slug: str
     staff: tuple[GivenPerson, ...]
     partners: tuple[GivenPartner, ...]
     stories: list[Story] = field(default_factory=list)
+    notices: list[dict] = field(default_factory=list)  # as in the file: portal.demo.notices

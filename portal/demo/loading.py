@@ -8,6 +8,7 @@ from notifications.telling import sweep_announcements
 from portal.demo.people import settle
 from portal.demo.reading import read
 from portal.demo.replay import replay
+from portal.demo.surveys import ask
 from tenants.models import Announcement, Membership, Person, Vendor
 from tenants.scope import unscoped, working
 
@@ -38,6 +39,7 @@ def load(slug: str, now: datetime) -> int:
             house = settle(demo, vendor, now)
         with working(vendor):
             cases = replay(demo, house, now)
+            ask(slug, house, now)
             Announcement.objects.filter(at__lt=now - NEWS).delete()
             sweep_announcements(now)
     return cases

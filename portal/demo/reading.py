@@ -62,7 +62,25 @@ def read(slug: str) -> Demo:
             except (KeyError, Unclear, Faulty) as error:
                 raise Faulty(f"{path.name}, {given.get('id')}: {error}") from error
     _once(slug, [story.key for story in demo.stories])
+    if (path := folder / "notices.yaml").exists():
+        demo.notices.extend(_yaml(path)["notices"])
+        _check_notices(demo)
     return demo
+
+
+def surveys_of(slug: str) -> list[dict]:
+    """The answers in vendors/demo/<slug>/surveys.yaml (portal.demo.surveys), none where there is no such file."""
+    path = FOLDER / slug / "surveys.yaml"
+    return _yaml(path)["answers"] if path.exists() else []
+
+
+def _check_notices(demo: Demo) -> None:
+    staff, stories = {person.key for person in demo.staff}, {story.key for story in demo.stories}
+    for given in demo.notices:
+        title = given["title"]["en"]
+        _demand({given["by"], given.get("links", given["by"])} <= staff, f"{title}: only staff tells notices")
+        _demand(set(given.get("cases", ())) <= stories, f"{title}: there is no such case")
+        _demand("ends" not in given or bool(given.get("answer")), f"{title}: it ends without an answer")
 
 
 def _yaml(path: Path) -> dict:

@@ -6,22 +6,25 @@ What would lie in the future is left out, so the newest cases are open and their
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
 from cases import sweeping
-from cases.models import Case
+from cases.models import Case, Milestone
 from cases.submission import SECTIONS, Submission
 from cases.terms import clocks_for, terms_of
 from cases.verbs.submit import submit
+from contacts.models import Region
 from portal.demo.acts import act, uploads
 from portal.demo.given import Demo, Step, Story
 from portal.demo.moments import Place
+from portal.demo.notices import Deed, deeds
 from portal.demo.people import House
 from slas.clock import Clock
 from slas.terms import MilestoneKind, Targets
+from slas.versions import clock_of, newest_calendar
 from tenants.models import ListEntry, Membership
 
 
@@ -43,14 +46,19 @@ def replay(demo: Demo, house: House, now: datetime) -> int:
     first_steps = tuple(
         ListEntry.objects.filter(list=ListEntry.Name.FIRST_STEP, active=True).values_list("code", flat=True)
     )
-    for one in chronicle(demo, house, now):
-        _sweep_until(one.at)
-        if one.step is None:
+    acts = chronicle(demo, house, now)
+    received = {one.story.key: one.at for one in acts if one.step is None}
+    told = deeds(demo.notices, house, now, received, _clock(house, now)) if demo.notices else []
+    for one in sorted([*acts, *told], key=lambda one: one.at):
+        _sweep_until(one.at, house.vendor.pk)
+        if isinstance(one, Deed):
+            one.do(cases)
+        elif one.step is None:
             submission = _submission(one.story, house, first_steps)
             cases[one.story.key] = submit(submission, by=house.members[one.story.contact], at=one.at)
         else:
             act(cases[one.story.key], one.step, by=house.members[one.step.by], at=one.at)
-    _sweep_until(now)
+    _sweep_until(now, house.vendor.pk)
     return len(cases)
 
 
@@ -65,6 +73,12 @@ def chronicle(demo: Demo, house: House, now: datetime) -> list[Act]:
                 assert target
                 acts += _acts(story, Place(now, ZoneInfo(partner.zone), clocks[target.calendar]))
     return sorted((one for one in acts if one.at <= now), key=lambda one: one.at)
+
+
+def _clock(house: House, now: datetime) -> Clock:
+    """That of the vendor's first region, for moments in open time."""
+    region = Region.objects.order_by("position")[0]
+    return clock_of(newest_calendar(house.vendor.pk, region.calendar))
 
 
 def _terms(member: Membership, now: datetime) -> tuple[Targets, dict[str, Clock]]:
@@ -86,7 +100,7 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
     codes = story.codes
     people = [house.members[key] for key in story.copy]
     return Submission(
-        key=uuid5(NAMESPACE_URL, f"demo/{house.vendor.slug}/{story.key}"),
+        key=submission_key(house.vendor.slug, story.key),
         case_type=codes["type"],
         summary=story.texts["summary"],
         description=story.texts["description"],
@@ -105,17 +119,23 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
     )
 
 
-def _sweep_until(at: datetime) -> None:
+def submission_key(slug: str, story: str) -> UUID:
+    """By which a story's case is found again."""
+    return uuid5(NAMESPACE_URL, f"demo/{slug}/{story}")
+
+
+def _sweep_until(at: datetime, vendor: int) -> None:
     """Warnings, breaches and closings at the instants at which they were due."""
     before = None
     while (due := _next_due()) is not None and due <= at:
         if due == before:
             raise RuntimeError(f"What was due at {due} could not be swept")
-        sweeping.sweep_milestones(due)
-        sweeping.sweep_closings(due)
+        sweeping.sweep_milestones_of(vendor, due)
+        sweeping.sweep_closings_of(vendor, due)
         before = due
 
 
 def _next_due() -> datetime | None:
-    dues = Case.objects.aggregate(step=Min("milestones__sweep_at"), closing=Min("close_due_at"))
-    return min((due for due in dues.values() if due is not None), default=None)
+    step = Milestone.objects.aggregate(due=Min("sweep_at"))["due"]
+    closing = Case.objects.aggregate(due=Min("close_due_at"))["due"]
+    return min((due for due in (step, closing) if due is not None), default=None)

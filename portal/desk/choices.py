@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from cases.models import Status
 from contacts.models import Product, Region
+from slas.models import CalendarVersion
 from slas.terms import Severity
-from slas.versions import policy_in_force, table_of
+from slas.versions import known_calendars, policy_in_force, table_of
 from tenants.models import ListEntry, Membership, Partner, Vendor, in_language
 
 LISTS = [
     ListEntry.Name.CASE_TYPE,
+    ListEntry.Name.CATEGORY,
     ListEntry.Name.IMPACT,
     ListEntry.Name.ENVIRONMENT,
     ListEntry.Name.CAUSE,
@@ -34,8 +36,8 @@ class Choices:
         return list(Membership.objects.case_owners().order_by("name", "pk"))
 
     @cached_property
-    def partners(self) -> list[tuple[int, str]]:
-        return list(Partner.objects.order_by("name").values_list("pk", "name"))
+    def partners(self) -> list[Partner]:
+        return list(Partner.objects.order_by("name"))
 
     @cached_property
     def products(self) -> list[Product]:
@@ -44,6 +46,11 @@ class Choices:
     @cached_property
     def regions(self) -> list[Region]:
         return list(Region.objects.order_by("position"))
+
+    @cached_property
+    def calendars(self) -> dict[str, CalendarVersion]:
+        """The newest versions of the regions' calendars, by code."""
+        return known_calendars(self.vendor.pk, (region.calendar for region in self.regions))
 
     @cached_property
     def severities(self) -> list[Severity]:
@@ -79,8 +86,9 @@ class Choices:
             "status": [(status.value, STATUS_WORDS[status]()) for status in Status],
             "severity": [(s.code, f"{s.code} {in_language(s.name.en, s.name.de)}") for s in self.severities],
             "environment": [(entry.code, entry.label) for entry in self.offered(ListEntry.Name.ENVIRONMENT)],
+            "category": [(entry.code, entry.label) for entry in self.offered(ListEntry.Name.CATEGORY)],
             "product": [(str(product.pk), product.name) for product in self.products],
-            "partner": [(str(pk), name) for pk, name in self.partners],
+            "partner": [(str(partner.pk), partner.name) for partner in self.partners],
             "region": [(region.code, region.name) for region in self.regions],
             "escalated": [("yes", _("Yes"))],
         }

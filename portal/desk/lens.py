@@ -75,6 +75,7 @@ FILTERS = {
     "status": _("Status"),
     "severity": _("Severity"),
     "environment": _("Environment"),
+    "category": _("Category"),
     "product": _("Product"),
     "partner": _("Partner"),
     "region": _("Region"),

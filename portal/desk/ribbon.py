@@ -1,6 +1,6 @@
 """The ribbon above the queue: the reader's day, the hours that support is open in it, and what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from cases.models import Case, Milestone
 from cases.queues import CaseQuerySet
 from contacts.models import Region
-from portal.clocks import clocks_of_versions, foremost, name_of
+from portal.clocks import name_of
 from portal.desk.lens import end_of_day
 from portal.gates import Door
 from portal.hours import now_in_words
@@ -20,7 +20,9 @@ from slas.clock import Clock, HorizonError, epoch, instant
 from slas.closed import Stretch, stretches
 from slas.models import CalendarVersion
 from slas.terms import Why
+from slas.versions import clock_of
 
+Calendars = Mapping[str, CalendarVersion]  # the newest versions by the calendar's code
 SHOWN = 40  # marks beyond that would be one smear
 HOUR = 3600
 # So near to now, as a share of the axis, an hour's label would stand in its way; on narrow screens sooner.
@@ -78,43 +80,46 @@ class _Axis:
         return round((min(max(at, self.low), self.high) - self.low) * 100 / (self.high - self.low), 2)
 
 
-def ribbon(cases: CaseQuerySet, region: Region | None, door: Door) -> Ribbon | None:
-    """The ribbon of the reader's day; None where the vendor has no region, or its calendar does not reach so far."""
-    clock = _clock(region) if region else None
-    if region is None or clock is None:
+def due_today(cases: CaseQuerySet, door: Door) -> list[Case]:
+    """Those of the cases that are due on the reader's day, the first ones first."""
+    begin, until = _day_of(door)
+    return list(cases.filter(next_due__gte=begin, next_due__lt=until).order_by("next_due", "id")[:SHOWN])
+
+
+def ribbon(
+    due: list[Case], rows: Mapping[int, Milestone], region: Region | None, calendars: Calendars, door: Door
+) -> Ribbon | None:
+    """The ribbon of the reader's day with the cases that are `due` on it, `rows` their foremost milestones by case.
+
+    None where the vendor has no region, or its calendar does not reach so far.
+    """
+    version = calendars.get(region.calendar) if region else None
+    if region is None or version is None:
         return None
     try:
-        return _drawn(cases, region, clock, door)
+        return _drawn(due, rows, region, clock_of(version), door)
     except HorizonError:
         return None
 
 
-def region_of(regions: list[Region], code: str, zone: str) -> Region | None:
+def region_of(regions: list[Region], calendars: Calendars, code: str, zone: str) -> Region | None:
     """The region asked for, else the one whose calendar runs in the reader's zone, else the first."""
-    zones = dict(_newest(regions).values_list("calendar__code", "zone"))
     for region in regions:
-        if region.code == code or (not code and zones.get(region.calendar) == zone):
+        version = calendars.get(region.calendar)
+        if region.code == code or (not code and version and version.zone == zone):
             return region
     return regions[0] if regions else None
 
 
-def _newest(regions: list[Region]):
-    codes = {region.calendar for region in regions}
-    versions = CalendarVersion.objects.filter(calendar__code__in=codes)
-    return versions.order_by("calendar", "-number").distinct("calendar")
+def _day_of(door: Door) -> tuple[int, int]:
+    """The reader's day in epoch seconds, half-open."""
+    return epoch(end_of_day(door.now - timedelta(days=1))), epoch(end_of_day(door.now))
 
 
-def _clock(region: Region) -> Clock | None:
-    newest = list(_newest([region]).values_list("pk", "digest"))
-    return next(iter(clocks_of_versions(newest).values()), None)
-
-
-def _drawn(cases: CaseQuerySet, region: Region, clock: Clock, door: Door) -> Ribbon:
+def _drawn(due: list[Case], rows: Mapping[int, Milestone], region: Region, clock: Clock, door: Door) -> Ribbon:
     now = epoch(door.now)
-    until = epoch(end_of_day(door.now))
-    begin = epoch(end_of_day(door.now - timedelta(days=1)))
+    begin, until = _day_of(door)
     parts = stretches(clock, begin, until)
-    due = list(cases.filter(next_due__gte=begin, next_due__lt=until).order_by("next_due", "id")[:SHOWN])
     axis = _axis(parts, [now, *(case.next_due for case in due)], begin, until)
     return Ribbon(
         state=f"{region.name}: {now_in_words(clock, door.now).text}",
@@ -123,7 +128,7 @@ def _drawn(cases: CaseQuerySet, region: Region, clock: Clock, door: Door) -> Rib
         % {"first": clock_time(instant(axis.low)), "last": clock_time(instant(axis.high))},
         remark=_remark(parts),
         segments=list(_segments(parts, axis, now)),
-        marks=list(_marks(due, axis, door)),
+        marks=list(_marks(due, rows, axis, door)),
         hours=list(_hours(axis, now)),
         now=axis.x(now),
         now_label=gettext("now %(time)s") % {"time": clock_time(door.now)},
@@ -162,8 +167,7 @@ def _remark(parts: list[Stretch]) -> str:
     return ""
 
 
-def _marks(due: list[Case], axis: _Axis, door: Door) -> Iterator[Mark]:
-    rows = foremost(case.pk for case in due)
+def _marks(due: list[Case], rows: Mapping[int, Milestone], axis: _Axis, door: Door) -> Iterator[Mark]:
     for case in due:
         at = instant(case.next_due)
         words = gettext("%(number)s, %(severity)s: %(name)s was due %(time)s")

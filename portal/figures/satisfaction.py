@@ -1,14 +1,13 @@
-"""Satisfaction by question, where surveys tell it (surveys.figures)."""
+"""Satisfaction by question, with its interval (surveys.figures)."""
 
 from dataclasses import dataclass
-from importlib import import_module
-from types import ModuleType
 
 from django.utils.translation import gettext as _
 
 from cases.figures.words import number, percent
 from portal.figures.material import Material
 from portal.figures.tables import Cell, Line, Table
+from surveys.figures import csat
 
 
 @dataclass(frozen=True)
@@ -28,21 +27,10 @@ class Satisfaction:
     table: Table
 
 
-def surveys_figures() -> ModuleType | None:
-    """The module with `csat`, None in an installation without surveys."""
-    try:
-        return import_module("surveys.figures")
-    except ModuleNotFoundError:
-        return None
-
-
 def satisfaction(material: Material) -> Satisfaction | None:
-    """The answers given in the period; None where surveys are not there, or nobody has answered."""
-    module = surveys_figures()
-    if module is None:
-        return None
+    """The answers given in the period; None where nobody has answered."""
     scope = material.lens.scope
-    found = module.csat(material.period.start, material.period.end, partner=scope.partner, owner=scope.owner)
+    found = csat(material.period.start, material.period.end, partner=scope.partner, owner=scope.owner)
     answered = {question: one for question, one in found.items() if one.count}
     if not answered:
         return None

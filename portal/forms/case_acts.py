@@ -7,7 +7,7 @@ from portal.forms.fields import Code, Files
 
 
 class WriteForm(forms.Form):
-    """The composer. `seen` is the position of the last event that the writer has seen."""
+    """The composer. `seen` is how many of the case's events the writer has seen (cases.anchors)."""
 
     kind = forms.CharField(required=False)
     body = forms.CharField(required=False, strip=False, widget=forms.Textarea, label=_("Your message"))
@@ -63,8 +63,24 @@ class ReopenForm(ActForm):
     )
 
 
+class ReasonForm(ActForm):
+    """Why a case goes to management."""
+
+    body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Why"))
+
+
+class SeenForm(ActForm):
+    """What a manager says about an escalation."""
+
+    body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Note"))
+
+
 class WatchForm(ActForm):
     person = Code(label=_("Person"))
+
+
+class IncidentForm(ActForm):
+    notice = Code(label=_("Incident"))
 
 
 class EmptyForm(ActForm):

@@ -18,8 +18,8 @@ from tenants.models import Customer, ListEntry, Membership
 PARTS = {
     "first": ("first_steps",),
     "what": (
-        "case_type", "summary", "customer", "product", "product_version", "description", "steps", "expected",
-        "observed", "error", "tried", "files", "environment",
+        "case_type", "category", "summary", "customer", "product", "product_version", "description", "steps",
+        "expected", "observed", "error", "tried", "files", "environment",
     ),
     "bad": ("severity", "impact", "affected_users", "business_impact", "customer_included", "watchers"),
 }  # fmt: skip
@@ -34,6 +34,7 @@ class Offer:
     """What can be chosen: the vendor's lists, its products, the policy's severities, the partner's own rows."""
 
     case_types: list[ListEntry]
+    categories: list[ListEntry]
     environments: list[ListEntry]
     impacts: list[ListEntry]
     first_steps: list[ListEntry]
@@ -46,12 +47,14 @@ class Offer:
 def offer_of(terms: Terms, by: Membership) -> Offer:
     """What a Designated Contact is offered on its partner's terms, read in the scope of the reader."""
     Name = ListEntry.Name
-    lists: dict[str, list[ListEntry]] = {Name.CASE_TYPE: [], Name.ENVIRONMENT: [], Name.IMPACT: [], Name.FIRST_STEP: []}
+    names = (Name.CASE_TYPE, Name.CATEGORY, Name.ENVIRONMENT, Name.IMPACT, Name.FIRST_STEP)
+    lists: dict[str, list[ListEntry]] = {name: [] for name in names}
     for entry in ListEntry.objects.filter(list__in=lists, active=True):
         lists[entry.list].append(entry)
     people = Membership.objects.active().filter(partner_id=by.partner_id, customer=None).exclude(pk=by.pk)
     return Offer(
         case_types=lists[Name.CASE_TYPE],
+        categories=lists[Name.CATEGORY],
         environments=lists[Name.ENVIRONMENT],
         impacts=lists[Name.IMPACT],
         first_steps=lists[Name.FIRST_STEP],
@@ -76,6 +79,13 @@ class NewCaseForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     first_steps = Codes(label=_("Before you write to us"))
     case_type = Code(label=_("What it is about"), widget=forms.RadioSelect)
+    category = Code(
+        label=_("Category"),
+        help_text=_(
+            "Services are no support: they go to Professional Services and may be billable."
+            " Nothing is billed before you agree."
+        ),
+    )  # fmt: skip
     summary = forms.CharField(
         label=_("Summary"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("One line that a colleague would recognise it by."),
@@ -122,6 +132,7 @@ class NewCaseForm(forms.Form):
         choices = {
             "first_steps": _coded(offer.first_steps),
             "case_type": _coded(offer.case_types),
+            "category": _by_tier(offer.categories),
             "environment": _coded(offer.environments),
             "impact": [("", _("Choose…")), *_coded(offer.impacts)],
             "product": [("", _("Choose…")), *((product.code, product.name) for product in offer.products)],
@@ -172,11 +183,30 @@ class NewCaseForm(forms.Form):
             self.fields[name].required = name in ALWAYS or name in asked
 
 
-_AS_TYPED = ("case_type", "summary", "description", "product", "product_version", "environment", "severity", "impact")
+_AS_TYPED = (
+    "case_type",
+    "category",
+    "summary",
+    "description",
+    "product",
+    "product_version",
+    "environment",
+    "severity",
+    "impact",
+)
 
 
 def _coded(entries: Iterable[ListEntry]) -> list[tuple[str, str]]:
     return [(entry.code, entry.label) for entry in entries]
+
+
+def _by_tier(entries: Iterable[ListEntry]) -> list:
+    """Support first, then what is services (V13, V14)."""
+    tiers: dict[str, list[ListEntry]] = {"support": [], "services": []}
+    for entry in entries:
+        tiers["services" if entry.settings.get("handled_by") == "services" else "support"].append(entry)
+    groups = [(_("Support"), tiers["support"]), (_("Services, may be billable"), tiers["services"])]
+    return [("", _("Not sure: support sorts it")), *((label, _coded(found)) for label, found in groups if found)]
 
 
 def _with_city(customer: Customer) -> str:

@@ -7,21 +7,27 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.escalating import LEVELS
 from cases.models import Case, Status
+from cases.verbs.escalate import WITH_VENDOR
 from portal.desk.choices import Choices
 from portal.forms.case_acts import (
     ActForm,
     EmptyForm,
+    IncidentForm,
     OwnerForm,
     ProposeForm,
+    ReasonForm,
     ReferForm,
     ReopenForm,
     ResolveForm,
+    SeenForm,
     SeverityForm,
     WatchForm,
 )
 from portal.gates import Door
 from portal.matter.facts import severity_label
+from portal.notices.linking import linked_to, running_incidents
 from portal.permissions import Act
 from slas.policy import Policy
 from tenants.models import ListEntry, Membership
@@ -57,12 +63,15 @@ class Menu:
 
 @dataclass(frozen=True)
 class Acting:
-    """Reads what can be chosen; bound holds a form that was refused, by its key."""
+    """Reads what can be chosen; `asked`: the partner waits for a manager; bound holds a form that was refused,
+    by its key.
+    """
 
     case: Case
     door: Door
     policy: Policy
     choices: Choices
+    asked: bool = False
     bound: dict[str, ActForm] = field(default_factory=dict)
 
     def menus(self) -> list[Menu]:
@@ -71,11 +80,14 @@ class Acting:
             "owner": (_("Assign"), "user"),
             "severity": (_("Severity"), "scale"),
             "refer": (_("Refer"), "refer"),
+            "escalation": (_("Escalate"), "flag"),
             "over": (_("Resolve"), "check"),
             "status": (_("Status"), "pause"),
+            "incident": (_("Incident"), "megaphone"),
         }
         if not self.door.membership.is_vendor_side:
             icons["over"] = (_("Close"), "check")
+            icons["escalation"] = (_("Ask for a manager"), "flag")
         menus = {key: Menu(key, label, icon) for key, (label, icon) in icons.items()}
         for offer in self.offers():
             menus[offer.menu].offers.append(offer)
@@ -90,7 +102,37 @@ class Acting:
             yield from self._severity(triage)
             if triage:
                 yield from self._status()
+            yield from self._escalation()
         yield from self._end(triage)
+        if door.may(Act.LINK_INCIDENT):
+            yield from self._incident()
+
+    def _incident(self) -> Iterator[Offer]:
+        """Nothing while no incident goes on and none is linked."""
+        linked = linked_to(self.case)
+        known = {notice.pk for notice in linked}
+        others = [notice for notice in running_incidents() if notice.pk not in known]
+        if others and not self.case.is_over:
+            effect = _("The case is answered when the incident ends. The partner is not told of the link.")
+            offered = [
+                ("", _("choose…")),
+                *((str(notice.pk), notice.current.title) for notice in others if notice.current),
+            ]
+            yield self._offer(
+                "incident",
+                "incident",
+                "case_incident",
+                IncidentForm,
+                _("Link"),
+                {"act": "link"},
+                effect,
+                notice=offered,
+            )
+        for notice in linked:
+            if notice.current is not None and not notice.is_over:
+                hidden = {"act": "unlink", "notice": str(notice.pk)}
+                title = notice.current.title
+                yield self._offer("unlink", "incident", "case_incident", EmptyForm, _("Unlink"), hidden, title=title)
 
     def _owner(self) -> Iterator[Offer]:
         me, effect = self.door.membership, _("The partner sees who owns the case, and is told.")
@@ -144,6 +186,37 @@ class Acting:
         if case.status != Status.OPEN:
             effect = _("The case is with us again; paused clocks go on.")
             yield self._offer("take_back", "status", "set_status", EmptyForm, _("Take back"), {"to": "open"}, effect)
+
+    def _escalation(self) -> Iterator[Offer]:
+        """A form that was refused is shown again even where the act is no longer offered: it says why."""
+        level, may = self.case.escalation_level, self.door.may
+        top = len(self.choices.offered(ListEntry.Name.ESCALATION_LEVEL)) or LEVELS
+        offered = {
+            "seen": may(Act.DEESCALATE) and (level or self.asked),
+            "lower": may(Act.DEESCALATE) and level,
+            "escalate": may(Act.ESCALATE) and level < top,
+            "ask": may(Act.ASK_MANAGER) and self.case.status in WITH_VENDOR and not self.asked,
+        }
+        for key, (submit, title, effect) in self._about_levels().items():
+            if offered[key] or key in self.bound:
+                form = SeenForm if key in ("seen", "lower") else ReasonForm
+                yield self._offer(key, "escalation", "escalation", form, submit, {"act": key}, effect, title)
+
+    def _about_levels(self) -> dict[str, tuple[str, str, str]]:
+        """Button, title and effect of each act on the level."""
+        noted = _("The note is internal; the Case Owner is told.")
+        if self.asked:
+            noted = _("The note is internal. The partner, who asked for a manager, is told that you have seen it.")
+        up = _("To %(level)s. The reason is an internal note; managers are told, the partner is not.")
+        openly = _("Your reason is a message on the case. The managers of %(vendor)s are told at once.")
+        return {
+            "seen": (_("I have seen it"), _("Seen"), noted),
+            "lower": (_("Lower by one level"), _("Lower it"), noted),
+            "escalate": (
+                _("Escalate"), _("To management"), up % {"level": self.choices.level(self.case.escalation_level + 1)},
+            ),
+            "ask": (_("Ask for a manager"), "", openly % {"vendor": self.door.vendor.name}),
+        }  # fmt: skip
 
     def _end(self, triage: bool) -> Iterator[Offer]:
         case, partner = self.case, not self.door.membership.is_vendor_side

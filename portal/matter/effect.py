@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from cases.closing import close_due_at
 from cases.models import Case, CaseEvent, Status
 from cases.reckoning import CLOCK_KINDS, facts_of, targets_of
+from cases.refusals import BeyondCalendar
 from cases.terms import clocks_for
 from portal.amounts import duration
 from portal.clocks import name_of
@@ -18,7 +19,7 @@ from slas.clock import Clock, HorizonError, epoch
 from slas.milestones import Milestone
 from slas.reckoning import Reopened, VendorSpoke, reckon
 from slas.terms import MilestoneKind
-from slas.versions import table_of
+from slas.versions import table_with_id
 
 SPOKEN_TO = (MilestoneKind.INITIAL_RESPONSE, MilestoneKind.NEXT_UPDATE)
 
@@ -38,7 +39,7 @@ def effect_of(case: Case, events: list[CaseEvent], now: datetime) -> Effect:
     facts = facts_of(event for event in events if event.kind in CLOCK_KINDS)
     if case.status == Status.CLOSED:
         facts.append(Reopened(now))
-    milestones = reckon([*facts, VendorSpoke(now)], targets, clocks, table_of(case.policy).severity_rule)
+    milestones = reckon([*facts, VendorSpoke(now)], targets, clocks, table_with_id(case.policy_id).severity_rule)
     met = [(row, clocks[row.calendar]) for row in milestones if row.met_at == now and row.kind in SPOKEN_TO]
     started = [row for row in milestones if row.started_at == now and row.over_at is None]
     return Effect([pair for pair in met if pair[0].started_at != now], started[0] if started else None)
@@ -50,7 +51,7 @@ def effect_in_words(case: Case, events: list[CaseEvent], then: str, now: datetim
     """
     try:
         return _sentence(effect_of(case, events, now), case, then, now)
-    except HorizonError:
+    except (BeyondCalendar, HorizonError):
         return mark_safe("")
 
 

@@ -56,6 +56,11 @@ def _common(case: Case, policy: Policy, choices: Choices) -> Iterator[Fact]:
     yield Fact(_("Partner"), case.partner.name, _region(case))
     yield Fact(_("Product"), f"{case.product.name} {case.product_version}".strip())
     yield Fact(_("Type"), choices.label(name.CASE_TYPE, case.case_type))
+    if case.category:
+        category = choices.entries.get((name.CATEGORY, case.category))
+        services = category is not None and category.settings.get("handled_by") == "services"
+        small = _("services, may be billable once the partner agrees") if services else ""
+        yield Fact(_("Category"), choices.label(name.CATEGORY, case.category), small)
     yield Fact(_("Environment"), choices.label(name.ENVIRONMENT, case.environment))
     yield Fact(_("Impact"), choices.label(name.IMPACT, case.impact), _users(case.affected_users))
     yield _severity(case, policy)

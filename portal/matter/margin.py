@@ -107,7 +107,7 @@ def _basis(milestone: reckoning.Milestone, policy: Policy, clock: Clock) -> str:
         "date": calendar_date(policy.revised),
         "severity": target.severity,
         "name": name_of(target.kind),
-        "promise": promise_in_words(target.amount),
+        "promise": promise_in_words(target.amount, clock.definition),
         "calendar": f"{clock.name.say(get_language() or 'en')}, {clock.zone}",
     }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from cases.models import Case
-from cases.queues import key_of
+from cases.queues import CaseQuerySet, key_of
 from portal.desk.counting import Count, counts
 from portal.desk.lens import Lens
 from portal.gates import Door
@@ -36,8 +36,8 @@ def neighbours(case: Case, came_from: str, door: Door) -> Neighbours:
     found = counts(door.vendor, {"before": earlier, "all": cases, "here": cases.filter(pk=case.pk)})
     near = dict.fromkeys(("before", "after"), "")
     if found["here"].number:
-        near["before"] = _address(earlier.first(), lens, door)
-        near["after"] = _address(cases.after(lens.sort, key).first(), lens, door)
+        near["before"] = _address(_first(earlier), lens, door)
+        near["after"] = _address(_first(cases.after(lens.sort, key)), lens, door)
     known = found["here"].number and not found["before"].more
     return Neighbours(
         label=lens.shown.label,
@@ -54,8 +54,13 @@ def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
-def _address(case: Case | None, lens: Lens, door: Door) -> str:
-    if case is None:
+def _first(cases: CaseQuerySet) -> int | None:
+    """The number of the first of them."""
+    return cases.values_list("number", flat=True).first()
+
+
+def _address(number: int | None, lens: Lens, door: Door) -> str:
+    if number is None:
         return ""
     tail = urlencode({"from": lens.query()}) if lens.query() else ""
-    return f"{reverse('case', args=[door.vendor.slug, case.number])}{'?' + tail if tail else ''}"
+    return f"{reverse('case', args=[door.vendor.slug, number])}{'?' + tail if tail else ''}"

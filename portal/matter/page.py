@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from cases.anchors import anchor_of
+from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
-from cases.reckoning import Reckoned, reckoned
-from portal.clocks import Reader, clocks_of_versions
+from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
+from portal.clocks import Reader
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary
 from portal.forms.case_acts import ActForm, WriteForm
@@ -18,15 +20,17 @@ from portal.matter.acts import Acting
 from portal.matter.composer import composer_of
 from portal.matter.effect import effect_in_words
 from portal.matter.facts import facts_of, severity_label
+from portal.matter.feedback import asked_of, feedback_on
 from portal.matter.margin import copied, milestones_of, on_copy
 from portal.matter.neighbours import neighbours
+from portal.notices.shown import beside
 from portal.permissions import Act
 from portal.timeline import Log, log_of, messages_after, timeline
 from slas.clock import Clock, HorizonError
-from slas.models import CalendarVersion
+from slas.models import ServiceCalendar
 from slas.policy import Policy
 from slas.terms import MilestoneKind
-from slas.versions import table_of
+from slas.versions import clock_of, newest_calendar, table_with_id
 from tenants.models import ListEntry, Membership
 
 
@@ -41,18 +45,20 @@ def context_of(
     """Everything the page draws. `write` and `bound` are forms that were refused; `missed`: others wrote meanwhile."""
     door: Door = request.door  # type: ignore[attr-defined]
     vendor_side = door.membership.is_vendor_side
-    policy, choices, log = table_of(case.policy), Choices(door.vendor, door.now), log_of(case)
+    policy, choices, log = table_with_id(case.policy_id), Choices(door.vendor, door.now), log_of(case)
     is_customer = door.membership.customer_id is not None
-    facts = None if is_customer else _reckoned(case)
+    facts = None if is_customer else _reckoned(case, log if vendor_side else None)
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
-    people, acting = on_copy(case), Acting(case, door, policy, choices, bound or {})
+    asked = wish_stands(event.kind for event in log.events)
+    people, acting = on_copy(case), Acting(case, door, policy, choices, asked, bound or {})
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
-    form = write or WriteForm(initial={"seen": log.last})
-    form.initial["seen"] = log.last
+    form = write or WriteForm(initial={"seen": log.seen})
+    form.initial["seen"] = log.seen
     effect = effect_in_words(case, log.events, str(form["then"].value() or ""), door.now) if vendor_side else ""
     near = neighbours(case, came_from, door) if vendor_side else None
     return {
         "case": case,
+        "notices": beside(case, door),
         "severity": severity_label(policy, case.severity).partition(" ")[2],
         "entries": timeline(
             case, log, door, _vocabulary(case, door, policy, choices, facts), _region_clock(case), door.may(Act.REDACT)
@@ -67,6 +73,8 @@ def context_of(
         "composer": composer_of(case, door, choices, people, form, effect),
         "copied": copied(people, door.vendor.name),
         "watching": acting.watching(to_add(case, people, door)),
+        "asked": asked_of(case, door),
+        "feedback": feedback_on(case, door),
         "near": near,
         "came_from": near.came_from if near else "",
         "solved_url": reverse("set_status", args=[door.vendor.slug, case.number]) if door.may(Act.CLOSE) else "",
@@ -91,17 +99,20 @@ def _waits(case: Case, door: Door) -> str:
     return gettext("Waiting on %(partner)s") % {"partner": case.partner.name}
 
 
-def _reckoned(case: Case) -> Reckoned | None:
+def _reckoned(case: Case, log: Log | None) -> Reckoned | None:
+    """`log` is given where it is whole."""
     try:
-        return reckoned(case)
+        return reckoned(case, [event for event in log.events if event.kind in CLOCK_KINDS] if log else None)
     except HorizonError:
         return None
 
 
 def _region_clock(case: Case) -> Clock | None:
     """The clock of the region's business hours in their newest version: for closed days between messages."""
-    newest = CalendarVersion.objects.filter(calendar__code=case.calendar).order_by("-number")
-    return next(iter(clocks_of_versions(list(newest.values_list("pk", "digest")[:1])).values()), None)
+    try:
+        return clock_of(newest_calendar(case.vendor_id, case.calendar))
+    except ServiceCalendar.DoesNotExist:
+        return None
 
 
 def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts: Reckoned | None) -> Vocabulary:
@@ -111,6 +122,7 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         vendor=door.vendor.name,
         partner_side=not door.membership.is_vendor_side,
         customer_side=door.membership.customer_id is not None,
+        writes=door.may(Act.ANSWER),
         now=door.now,
         pauses=bool(pausing),
         severity=lambda code: severity_label(policy, code),
@@ -126,9 +138,9 @@ def _since(log: Log, form: WriteForm, door: Door) -> list[dict]:
         seen = int(form.data.get("seen", 0))
     except (TypeError, ValueError):
         seen = 0
-    newer = messages_after(log.events, seen, door.membership)
+    newer = messages_after(log.events, max(seen, 0), door.membership)
     return [
-        {"name": event.by.name if event.by else "", "href": f"#event-{event.position}", "at": event.at}
+        {"name": event.by.name if event.by else "", "href": f"#{anchor_of(event)}", "at": event.at}
         for event in newer
         if event.kind == EventKind.SAID
     ]

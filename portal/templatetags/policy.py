@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from portal.instants import worded
@@ -37,5 +38,11 @@ def weekday_date(value) -> str:
 
 @register.filter
 def document(source: str) -> str:
-    """The document of a source: "R19, Partner Support Policy" without the numbers before it."""
-    return _REQUIREMENTS.sub("", source)
+    """The document of a source: "R19, Partner Support Policy" without the numbers before it.
+
+    Vendors name their documents in English: for readers of another language it is marked as such (WCAG 3.1.2).
+    """
+    name = _REQUIREMENTS.sub("", source)
+    if not name or (get_language() or "en").startswith("en"):
+        return name
+    return format_html('<span lang="en">{}</span>', name)

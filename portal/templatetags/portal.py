@@ -1,4 +1,5 @@
-"""Tags and filters of every template (a builtin: no {% load %}). The drawing stands in templates/partials.
+"""Tags and filters of every template (a builtin: no {% load %}). The drawing stands in templates/partials, and in
+portal/drawing.py where a list has it a hundred times.
 
 Tags that speak of time take `now` (aware UTC) from the context and never read the clock.
 """
@@ -9,13 +10,10 @@ from functools import wraps
 
 from django import template
 from django.template.loader import get_template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from cases.models import Status
-from portal import amounts, instants
+from portal import amounts, drawing, instants
+from portal.prose import prose
 
 register = template.Library()
 
@@ -23,20 +21,10 @@ for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size,
     register.filter(_filter.__name__, _filter)
 register.filter("calendar_date", instants.calendar_date)
 register.filter("clock_time", instants.clock_time)
+register.filter("prose", prose)
 register.filter("binding", instants.binding)
 
-# The shape that says the rank without colour; a fifth rank would look like the fourth.
-LAST_SHAPE = 4
-CLOCK_CLASSES = {"at_risk": "risk"}
-# Icon, words on the vendor's side, words on the partner's side ("%s" is the vendor).
-STATUSES = {
-    Status.NEW: ("new", _("New"), _("Received")),
-    Status.OPEN: ("ours", _("With us"), _("With %s")),
-    Status.WAITING: ("partner", _("Waiting on partner"), _("Waits on you")),
-    Status.REFERRED: ("product", _("With another department"), _("With another department")),
-    Status.RESOLVED: ("resolved", _("Resolved"), _("Resolved")),
-    Status.CLOSED: ("closed", pgettext_lazy("case status", "Closed"), pgettext_lazy("case status", "Closed")),
-}
+NOTHING = SafeString("")
 FLASHES = {"success": "check", "warning": "alert", "error": "alert"}
 
 
@@ -57,7 +45,7 @@ def drawn_by(partial: str, takes_context: bool = False) -> Callable:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """{% icon "search" %}: decoration only; what it means stands beside it in words."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+    return drawing.icon(name)
 
 
 @register.filter
@@ -77,35 +65,24 @@ def flash_icon(tags: str) -> str:
     return next((name for tag, name in FLASHES.items() if tag in (tags or "").split()), "info")
 
 
-@drawn_by("clock_chip.html")
-def clock_chip(chip) -> dict:
+@register.simple_tag
+def clock_chip(chip) -> SafeString:
     """{% clock_chip chip %}: a portal.chips.Chip, or anything with its fields."""
-    read = chip.get if isinstance(chip, dict) else lambda name: getattr(chip, name, None)
-    due = read("due_iso")
-    return {
-        "chip": chip,
-        "kind": CLOCK_CLASSES.get(read("state"), read("state")),
-        "title": instants.full(datetime.fromisoformat(due)) if due else "",
-    }
+    return drawing.clock_chip(chip)
 
 
-@drawn_by("severity.html")
-def severity(rank: int, label: str = "", code: str = "", short: bool = False) -> dict:
+@register.simple_tag
+def severity(rank: int, label: str = "", code: str = "", short: bool = False) -> SafeString:
     """{% severity 1 "Urgent" %}: shape, S1 and the word; short=True keeps the word for those who listen."""
-    rank = int(rank)
-    return {"shape": min(rank, LAST_SHAPE), "code": code or f"S{rank}", "label": label, "short": short}
+    return drawing.severity(rank, label, code, short)
 
 
-@drawn_by("status.html", takes_context=True)
-def status(context, code: str, label: str = "") -> dict:
+@register.simple_tag(takes_context=True)
+def status(context, code: str, label: str = "") -> SafeString:
     """{% status case.status %}: in the words of the reader's side, or in those given (which department)."""
     page = context.get("page")
-    shape, ours, theirs = STATUSES[Status(code)]
-    if page is not None and page.side == "partner":
-        words = str(theirs) % page.vendor.name if "%s" in str(theirs) else theirs
-    else:
-        words = ours
-    return {"shape": shape, "label": label or words}
+    theirs = page is not None and page.side == "partner"
+    return drawing.status(code, label, page.vendor.name if theirs else None)
 
 
 @drawn_by("avatar.html")
@@ -114,42 +91,40 @@ def avatar(name: str, vendor: bool = False, large: bool = False) -> dict:
     return {"name": name, "vendor": vendor, "large": large}
 
 
-@drawn_by("time.html", takes_context=True)
-def when(context, instant: datetime | None) -> dict:
+@register.simple_tag(takes_context=True)
+def when(context, instant: datetime | None) -> SafeString:
     """{% when event.at %}: "12 min ago" within a day, then "Thu 15:38"."""
     return _time(instant, instants.relative, context)
 
 
-@drawn_by("time.html", takes_context=True)
-def since(context, instant: datetime | None) -> dict:
+@register.simple_tag(takes_context=True)
+def since(context, instant: datetime | None) -> SafeString:
     """{% since case.last_word_at %}: "3 h ago", "Thu", "2 Apr": in columns that are scanned."""
     return _time(instant, instants.brief, context)
 
 
-@drawn_by("time.html", takes_context=True)
-def at(context, instant: datetime | None) -> dict:
+@register.simple_tag(takes_context=True)
+def at(context, instant: datetime | None) -> SafeString:
     """{% at entry.at %}: "15:05", "09:12, 3 h ago": where the day stands above."""
     return _time(instant, instants.of_day, context)
 
 
-@drawn_by("time.html", takes_context=True)
-def due(context, instant: datetime | None) -> dict:
+@register.simple_tag(takes_context=True)
+def due(context, instant: datetime | None) -> SafeString:
     """{% due milestone.due_at %}: "today 13:17", always absolute because it binds."""
     return _time(instant, instants.absolute, context)
 
 
-@drawn_by("time.html", takes_context=True)
-def day(context, value) -> dict:
+@register.simple_tag(takes_context=True)
+def day(context, value) -> SafeString:
     """{% day date_or_instant %}: "Today, Tuesday 7 April"."""
-    if value is None:
-        return {}
-    return {"iso": value.isoformat(), "title": "", "text": instants.day(value, context.get("now"))}
+    return drawing.time(value.isoformat(), instants.day(value, context.get("now"))) if value else NOTHING
 
 
-def _time(instant, words, context) -> dict:
+def _time(instant, words, context) -> SafeString:
     if instant is None:
-        return {}
-    return {"iso": instant.isoformat(), "title": instants.full(instant), "text": words(instant, context.get("now"))}
+        return NOTHING
+    return drawing.time(instant.isoformat(), words(instant, context.get("now")), instants.full(instant))
 
 
 @drawn_by("field.html")

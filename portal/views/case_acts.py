@@ -15,6 +15,8 @@ from cases.verbs.assign_owner import assign_owner
 from cases.verbs.close import close
 from cases.verbs.confirm_severity import confirm_severity
 from cases.verbs.decide_severity import decide_severity
+from cases.verbs.deescalate import deescalate
+from cases.verbs.escalate import escalate
 from cases.verbs.propose_severity import propose_severity
 from cases.verbs.redact import redact as blank
 from cases.verbs.refer import refer
@@ -29,9 +31,11 @@ from portal.forms.case_acts import (
     EmptyForm,
     OwnerForm,
     ProposeForm,
+    ReasonForm,
     ReferForm,
     ReopenForm,
     ResolveForm,
+    SeenForm,
     SeverityForm,
     WatchForm,
 )
@@ -109,6 +113,31 @@ SEVERITIES: dict[str, tuple[Act, type[ActForm], Verb]] = {
     ),
     "grant": (Act.TRIAGE, EmptyForm, lambda case, given, door: decide_severity(case, granted=True, **_by(door))),
     "decline": (Act.TRIAGE, EmptyForm, lambda case, given, door: decide_severity(case, granted=False, **_by(door))),
+}  # fmt: skip
+
+
+@member
+@require_POST
+def escalation(request: HttpRequest, number: int) -> HttpResponse:
+    """POST act (escalate, ask, seen, lower) with body, the reason (R28, R35)."""
+    found = ESCALATIONS.get(request.POST.get("act", ""))
+    if found is None:
+        return HttpResponseBadRequest()
+    allowed, form, verb = found
+    return _act(request, number, allowed, form(request.POST["act"], request.POST), verb)
+
+
+ESCALATIONS: dict[str, tuple[Act, type[ActForm], Verb]] = {
+    "escalate": (Act.ESCALATE, ReasonForm, lambda case, given, door: escalate(case, body=given["body"], **_by(door))),
+    "ask": (
+        Act.ASK_MANAGER, ReasonForm,
+        lambda case, given, door: escalate(case, body=given["body"], asked=True, **_by(door)),
+    ),
+    "lower": (Act.DEESCALATE, SeenForm, lambda case, given, door: deescalate(case, body=given["body"], **_by(door))),
+    "seen": (
+        Act.DEESCALATE, SeenForm,
+        lambda case, given, door: deescalate(case, body=given["body"], lower=False, **_by(door)),
+    ),
 }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_replace(
     {
-        **dict.fromkeys(("default-src", "script-src", "connect-src", "font-src", "form-action"), [NONE]),
+        **{name: [NONE] for name in ("default-src", "script-src", "connect-src", "font-src", "form-action")},
         # A mail brings its styles with it; scripts and foreign pictures stay out.
         "style-src": ["'unsafe-inline'"],
         "img-src": [SELF, "data:"],

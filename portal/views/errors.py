@@ -1,15 +1,19 @@
 """Error pages. Members see them in their vendor's look, strangers in a neutral one, whatever the address names."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from cases import limits
 from portal.context import Page, frame
-from portal.gates import membership_at
+from portal.gates import seats_at, taken
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(request, "413", 413)
     return _answer(request, "400", 400)
 
 
@@ -38,10 +42,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, name: str, status: int) -> HttpResponse:
     try:
         page = _look(request)
-        content = render_to_string(f"portal/errors/{name}.html", {"page": page} if page else {}, request)
+        context = _limits() | ({"page": page} if page else {})
+        content = render_to_string(f"portal/errors/{name}.html", context, request)
     except DatabaseError:
         content = _static(request, name)
     return HttpResponse(content, status=status)
+
+
+def _limits() -> dict:
+    """How much can be sent at once."""
+    return {"max_files": limits.files(), "max_bytes": limits.file_bytes()}
 
 
 def _look(request: HttpRequest) -> Page | None:
@@ -49,10 +59,11 @@ def _look(request: HttpRequest) -> Page | None:
     person = getattr(request, "user", None)
     if getattr(request, "door", None) or person is None or not person.is_authenticated:
         return None
-    member = membership_at(person, request.path_info.strip("/").partition("/")[0])
-    return frame(request, member.vendor, member) if member else None
+    seats = seats_at(person, request.path_info.strip("/").partition("/")[0])
+    member = taken(request, seats)
+    return frame(request, member.vendor, member, seats) if member else None
 
 
 def _static(request: HttpRequest, name: str) -> str:
     with translation.override(translation.get_language_from_request(request)):
-        return render_to_string(f"portal/errors/{name}.html", {"page": Page()})
+        return render_to_string(f"portal/errors/{name}.html", {"page": Page()} | _limits())

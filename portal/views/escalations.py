@@ -1,6 +1,8 @@
 """Escalated cases as a board by level: for how long, why, and what comes next (R35)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases.escalating import LEVELS
-from cases.models import Case, EscalationStep, Milestone, Status
+from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone, Status
 from cases.models.case import NOTHING_DUE
 from portal.clocks import name_of
 from portal.desk.choices import Choices
 from portal.desk.counting import Count, counts
-from portal.desk.rows import Tables
+from portal.desk.rows import Tables, with_names
 from portal.gates import Door, vendor_side
 from portal.instants import absolute
 from portal.permissions import Act
@@ -22,6 +24,15 @@ from slas.clock import instant
 from tenants.models import ListEntry
 
 SHOWN = 50  # cards of a level
+
+
+@dataclass(frozen=True)
+class Word:
+    """What somebody did about the level by hand, and why."""
+
+    title: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,7 @@ class Card:
     severity: str
     age: float
     reason: str
+    by_hand: list[Word]
     owner: str
     next_step: str
 
@@ -57,10 +69,8 @@ def escalations(request: HttpRequest) -> HttpResponse:
     escalated = Case.objects.escalated()
     by_level = {number: _of_level(escalated, number, numbers[-1]) for number in numbers}
     totals = counts(door.vendor, {str(number): rows for number, rows in by_level.items()})
-    found = {
-        number: list(rows.prefetch_related("partner", "customer", "owner")[:SHOWN]) for number, rows in by_level.items()
-    }
-    cards = _cards([case for cases in found.values() for case in cases], door)
+    found = {number: list(rows[:SHOWN]) for number, rows in by_level.items()}
+    cards = _cards(with_names((case for cases in found.values() for case in cases), choices), door)
     levels = [
         Level(number, named.get(number, ""), totals[str(number)], [cards[case.pk] for case in found[number]])
         for number in numbers
@@ -75,7 +85,7 @@ def _of_level(escalated, number: int, top: int):
 
 
 def _cards(cases: list[Case], door: Door) -> dict[int, Card]:
-    tables, steps = Tables(cases), _last_steps(cases)
+    tables, steps, by_hand = Tables(cases), _last_steps(cases), _by_hand(cases)
     return {
         case.pk: Card(
             case=case,
@@ -83,6 +93,7 @@ def _cards(cases: list[Case], door: Door) -> dict[int, Card]:
             severity=tables.name(case),
             age=(door.now - case.escalated_at).total_seconds() if case.escalated_at else 0,
             reason=_reason(steps.get(case.pk), door),
+            by_hand=by_hand.get(case.pk, []),
             owner=case.owner.name if case.owner else "",
             next_step=_next(case, door),
         )
@@ -99,6 +110,33 @@ def _last_steps(cases: list[Case]) -> dict[int, EscalationStep]:
         step.milestone = milestones[step.milestone_id]
         found[step.milestone.case_id] = step
     return found
+
+
+def _by_hand(cases: list[Case]) -> dict[int, list[Word]]:
+    """The newest of each: escalated, asked for by the partner, seen by a manager."""
+    events = CaseEvent.objects.filter(case__in=[case.pk for case in cases], kind__in=_TOLD)
+    newest: dict[int, dict[str, CaseEvent]] = {}
+    for event in events.exclude(by=None).select_related("by", "message").order_by("case", "position"):
+        newest.setdefault(event.case_id, {})[event.kind] = event
+    return {
+        pk: [_word(event) for event in sorted(found.values(), key=lambda event: event.position)]
+        for pk, found in newest.items()
+    }
+
+
+def _word(event: CaseEvent) -> Word:
+    message = event.message
+    text = _("This text and its files were removed.") if message and message.redacted_at else ""
+    if message and not text:
+        text = message.body
+    return Word(_TOLD[event.kind]() % {"name": event.by.name if event.by else ""}, text, event.at)
+
+
+_TOLD: dict[str, Callable[[], str]] = {
+    EventKind.ESCALATED: lambda: _("%(name)s escalated it"),
+    EventKind.MANAGER_ASKED: lambda: _("%(name)s asks for a manager"),
+    EventKind.DEESCALATED: lambda: _("%(name)s has seen it"),
+}
 
 
 def _reason(step: EscalationStep | None, door: Door) -> str:

@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases.models import Case, Status
+from cases.queues import ASKING_PARTNER, WITH_VENDOR
 from contacts.models import PartnerDesk
 from portal.gates import Door, member
 from portal.hours import calendar_in_words, now_in_words
+from portal.notices.shown import at_home
 from portal.partner_cases import CaseList, Choice, in_hands, severity_names
 from portal.permissions import Act
 from portal.turns import SHOWN, asks, held
@@ -28,15 +29,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if door.membership.is_vendor_side:
         return redirect("queue", door.vendor.slug)
     url = reverse("home", args=[door.vendor.slug])
-    context = listed(CaseList(door, Choice.read(request.GET), url=url, size=NEWEST))
+    cases = CaseList(door, Choice.read(request.GET), url=url, size=NEWEST)
+    context = listed(cases)
+    context["notices"] = at_home(door)
     if door.membership.role == Role.CUSTOMER_USER:
         return render(request, "portal/home/customer.html", context)
     context |= {
         "asks": asks(door.now),
-        "asking": Case.objects.asking_partner().count(),
+        "asking": cases.count(*ASKING_PARTNER),
         "held": held(door),
-        "with_vendor": Case.objects.with_vendor().count(),
-        "open_cases": Case.objects.exclude(status=Status.CLOSED).count(),
+        "with_vendor": cases.count(*WITH_VENDOR),
+        "open_cases": cases.open,
         "shown": SHOWN,
         "may_submit": door.may(Act.SUBMIT),
         **people_of(door),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import limits
-from cases.models import Case, Milestone
+from cases.models import Case, Milestone, Status
 from cases.refusals import Incomplete, Refused
 from cases.submission import check
 from cases.terms import Terms, terms_of
@@ -19,6 +19,7 @@ from portal.forms.completeness import lacks_of, parts_of
 from portal.forms.new_case import CHANGING, NewCaseForm, offer_of
 from portal.gates import Door, partner_side
 from portal.instants import absolute
+from portal.notices.shown import about
 from portal.permissions import Act
 from portal.severities import scale_of
 from slas.clock import HorizonError
@@ -45,6 +46,12 @@ def new_case(request: HttpRequest) -> HttpResponse:
         case = _sent(door, form, terms)
         if case is not None:
             messages.success(request, _sent_words(case, door), extra_tags=f"draft:{draft_key(door)}")
+            if case.category and case.status == Status.REFERRED:
+                words = _(
+                    "This is a question of services, and is with Professional Services. It may be billable:"
+                    " nothing is billed before you agree."
+                )
+                messages.info(request, words)
             return redirect("case", door.vendor.slug, case.number)
     context = _page(door, form, terms, told_errors(form) if form.is_bound else _lacking(door, form, terms))
     return render(request, "portal/new_case/page.html", context, status=422 if form.is_bound else 200)
@@ -91,8 +98,6 @@ def _sent(door: Door, form: NewCaseForm, terms: Terms) -> Case | None:
         form.add_refused(incomplete.errors)
     except Refused as refused:
         form.add_refused({refused.field or "": refused.reason})
-    except HorizonError:
-        form.add_refused({"": _("The service calendar does not reach that far; tell support.")})
     return None
 
 
@@ -127,6 +132,7 @@ def _page(door: Door, form: NewCaseForm, terms: Terms, errors: dict[str, str]) -
         "max_bytes": limits.file_bytes(),
         "max_files": limits.files(),
         "policy_url": reverse("policy", args=[door.vendor.slug]),
+        "notices": about(str(form["product"].value() or ""), door),
         "files_lost": form.is_bound and bool(form.files),
     }
 

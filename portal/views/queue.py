@@ -11,14 +11,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Case
+from notifications.models import Notice
+from portal.clocks import foremost
 from portal.desk.bulk import STATUSES, Outcome, act_on
 from portal.desk.choices import STATUS_WORDS, Choices
 from portal.desk.counting import counts
 from portal.desk.cursor import cursor_after, key_in
 from portal.desk.lens import FILTERS, VIEWS, Lens
-from portal.desk.ribbon import region_of, ribbon
-from portal.desk.rows import RELATED, Tables, groups_of, rows_of
+from portal.desk.ribbon import due_today, region_of, ribbon
+from portal.desk.rows import Tables, groups_of, rows_of, with_names
+from portal.desk.saved import Saved, saved_views, shown_now
+from portal.forms.saved_view import SavedViewForm
 from portal.gates import Door, vendor_side
+from portal.notices.linking import link_all, running_incidents
+from portal.notices.shown import at_the_desk
 from portal.permissions import Act
 from portal.typed import is_id
 from tenants.models import Membership
@@ -33,31 +39,66 @@ def queue(request: HttpRequest) -> HttpResponse:
     """?view, order, the filters, after (a cursor): a broken one is the first page."""
     door: Door = request.door
     door.require(Act.SEE_QUEUE)
-    lens = Lens.read(request.GET)
-    choices = Choices(door.vendor, door.now)
-    context = _frame(lens, choices, door, request) | _page(lens, choices, door, request.GET.get("after", ""))
-    return render(request, "portal/queue/queue.html", context)
+    return draw(request, Lens.read(request.GET), after=request.GET.get("after", ""))
 
 
-def _page(lens: Lens, choices: Choices, door: Door, after: str) -> dict:
+def draw(
+    request: HttpRequest,
+    lens: Lens,
+    *,
+    after: str = "",
+    saving: SavedViewForm | None = None,
+    renaming: SavedViewForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The queue through a lens; `saving` and `renaming` are forms that were refused."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    choices, saved = Choices(door.vendor, door.now), saved_views()
+    context = _frame(lens, choices, door, request) | _page(lens, choices, door, after, saved)
+    context |= _saving(lens, door, saved, saving, renaming)
+    return render(request, "portal/queue/queue.html", context, status=status)
+
+
+def _saving(
+    lens: Lens, door: Door, saved: list[Saved], saving: SavedViewForm | None, renaming: SavedViewForm | None
+) -> dict:
+    """The forms that keep this view, or change the saved one that is shown."""
+    now = shown_now(saved, lens)
+    changes = now is not None and now.may_change(door)
+    return {
+        "saved_now": now.view if now else None,
+        "saving": None if now and not saving else saving or SavedViewForm(may_share=door.may(Act.SHARE_VIEWS)),
+        "renaming": renaming or SavedViewForm(initial={"name": now.view.name}) if now and changes else None,
+        "lens_query": lens.query(),
+    }
+
+
+def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Saved]) -> dict:
     """The rows from the cursor on, with what leads further."""
     key = key_in(after, lens.sort) if after else None
-    cases = list(lens.cases(door).after(lens.sort, key).prefetch_related(*RELATED)[: SIZE + 1])
-    more, cases = len(cases) > SIZE, cases[:SIZE]
+    cases = list(lens.cases(door).after(lens.sort, key)[: SIZE + 1])
+    more, cases = len(cases) > SIZE, with_names(cases[:SIZE], choices)
+    due = [] if lens.shown.lately else due_today(lens.cases(door), door)
+    first = foremost({case.pk for case in (*cases, *due)})
     tables = Tables(cases)
-    rows = rows_of(cases, tables, door, choices, came_from=_quoted(lens.query()))
+    rows = rows_of(cases, first, tables, door, choices, came_from=_quoted(lens.query()))
     groups = list(groups_of(rows, tables)) if lens.grouped else []
-    totals = counts(door.vendor, _questions(lens, door, [group.rank for group in groups]))
+    questions = _questions(lens, door, [group.rank for group in groups])
+    totals = counts(door.vendor, questions | {one.key: one.lens.cases(door) for one in saved})
+    now = shown_now(saved, lens)
     for group in groups:
         group.total = totals[f"rank{group.rank}"]
     base = reverse("queue", args=[door.vendor.slug])
+    region = region_of(choices.regions, choices.calendars, lens.filters.get("region", ""), door.membership.person.zone)
     return {
+        "ribbon": None if lens.shown.lately else ribbon(due, first, region, choices.calendars, door),
         "rows": rows,
         "groups": groups,
         "total": totals[f"view_{lens.view}"],
         "late": totals["late"],
         "today": totals["due"],
-        "views": [_entry(name, lens, base, totals) for name in VIEWS],
+        "views": [_entry(name, lens, base, totals, now is None) for name in VIEWS],
+        "saved": [_saved_entry(one, base, totals, one is now) for one in saved],
         "first_url": f"{base}?{lens.query()}" if key else "",
         "next_url": f"{base}?{lens.query(after=cursor_after(cases[-1], lens.sort))}" if more else "",
         "here": lens.query(after=after if key else ""),
@@ -77,7 +118,17 @@ def _questions(lens: Lens, door: Door, ranks: list[int]) -> dict:
     }
 
 
-def _entry(name: str, lens: Lens, base: str, totals: dict) -> dict:
+def _saved_entry(saved: Saved, base: str, totals: dict, current: bool) -> dict:
+    return {
+        "label": saved.view.name,
+        "icon": "users" if saved.view.team else "filter",
+        "url": f"{base}?{saved.lens.query()}",
+        "count": totals[saved.key],
+        "current": current,
+    }
+
+
+def _entry(name: str, lens: Lens, base: str, totals: dict, built_in: bool) -> dict:
     view = VIEWS[name]
     count = totals[f"view_{name}"]
     return {
@@ -85,7 +136,7 @@ def _entry(name: str, lens: Lens, base: str, totals: dict) -> dict:
         "icon": view.icon,
         "url": f"{base}?{lens.at(name).query()}",
         "count": count,
-        "current": name == lens.view,
+        "current": built_in and name == lens.view,
         "alarm": name == "risk" and count.number > 0,
     }
 
@@ -94,13 +145,12 @@ def _frame(lens: Lens, choices: Choices, door: Door, request: HttpRequest) -> di
     """All around the rows: filters, ribbon, what bulk acts offer, where news are asked for."""
     base = reverse("queue", args=[door.vendor.slug])
     offered = choices.of_filters()
-    region = region_of(choices.regions, lens.filters.get("region", ""), request.user.zone)
     newest = Case.objects.aggregate(newest=Max("number"))["newest"] or 0
     return {
         "lens": lens,
-        "filters": [_filter(name, lens, offered[name]) for name in FILTERS],
+        **at_the_desk(door),
+        "filters": [_filter(name, lens, offered[name]) for name in FILTERS if offered[name]],
         "set_filters": [_chip(name, value, lens, base, offered[name]) for name, value in lens.filters.items()],
-        "ribbon": None if lens.shown.lately else ribbon(lens.cases(door), region, door),
         "owners": choices.owners,
         "statuses": [(status, STATUS_WORDS[status]()) for status in STATUSES],
         "policy_url": f"{base}?{lens.sorted_by('policy').query()}",
@@ -149,20 +199,27 @@ def news(request: HttpRequest) -> HttpResponse:
 @vendor_side
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """POST case (numbers), owner ("me" or a membership's id), status, view (the lens' query): back to the view."""
+    """POST case (numbers), owner ("me" or a membership's id), status, incident (a notice's id), view (the lens' query):
+    back to the view.
+    """
     door: Door = request.door
     lens = Lens.read(QueryDict(request.POST.get("view", "")))
     back = f"{reverse('queue', args=[door.vendor.slug])}?{lens.query()}"
     numbers = [int(word) for word in request.POST.getlist("case") if is_id(word)][:SIZE]
     owner, status = _owner(request.POST.get("owner", ""), door), request.POST.get("status", "")
-    if not numbers or status not in ("", *STATUSES) or (owner is None and not status):
-        messages.warning(request, _("Nothing was changed: select cases, and an owner or a status for them."))
+    incident = _incident(request.POST.get("incident", ""))
+    if not numbers or status not in ("", *STATUSES) or not (owner or status or incident):
+        messages.warning(request, _("Nothing was changed: select cases, and what is to be done with them."))
         return redirect(back)
     if owner is not None:
         door.require(Act.ASSIGN)
     if status:
         door.require(Act.TRIAGE)
-    _tell(request, act_on(numbers, door, owner=owner, status=status))
+    if incident is not None:
+        door.require(Act.LINK_INCIDENT)
+        _tell(request, link_all(numbers, incident, door))
+    if owner is not None or status:
+        _tell(request, act_on(numbers, door, owner=owner, status=status))
     return redirect(f"{back}#case-{numbers[0]}")
 
 
@@ -172,6 +229,10 @@ def _owner(word: str, door: Door) -> Membership | None:
     if not is_id(word):
         return None
     return Membership.objects.active().of_vendor_side().filter(pk=int(word)).first()
+
+
+def _incident(word: str) -> Notice | None:
+    return next((notice for notice in running_incidents() if str(notice.pk) == word), None)
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

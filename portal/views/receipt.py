@@ -24,9 +24,10 @@ from portal.receipts import Reader, minutes_up, sum_in_words
 from portal.templatetags.policy import document
 from portal.verdicts import rule, verdict
 from slas import milestones as exact
-from slas.clock import Clock
+from slas.clock import Clock, HorizonError
+from slas.models import PolicyVersion
 from slas.receipt import receipt as receipt_of
-from slas.versions import table_of
+from slas.versions import table_with_id
 from tenants.models import in_language
 
 
@@ -39,14 +40,22 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
     row = Milestone.objects.filter(case=case, pk=milestone).first()
     if row is None:
         raise Http404
+    try:
+        return render(request, "portal/receipt/page.html", _context(case, row, door))
+    except HorizonError:
+        return render(request, "portal/receipt/beyond.html", {"case": case, "milestone": row})
+
+
+def _context(case: Case, row: Milestone, door: Door) -> dict:
+    """What the page draws. Raises HorizonError past what the calendar covers, Http404 where the log has no such."""
     found = reckoned(case)
     ours = next((one for one in found.milestones if (one.kind, one.ordinal) == (row.kind, row.ordinal)), None)
     if ours is None:
         raise Http404
     clock = found.clocks[ours.calendar]
     reader = Reader(partner=not door.membership.is_vendor_side, now=door.now)
-    paper = receipt_of(ours, clock, policy=table_of(case.policy).label, until=door.now)
-    context = {
+    paper = receipt_of(ours, clock, policy=table_with_id(case.policy_id).label, until=door.now)
+    return {
         "case": case,
         "milestone": row,
         "verdict": verdict(ours, reader),
@@ -54,12 +63,11 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
         "zone": timezone.get_current_timezone_name(),
         "picture": picture_in_words(paper, clock, door.now),
         "sum": sum_in_words(paper, ours, reader),
-        "rule": rule(ours, amount_in_words(ours.target.amount), reader),
+        "rule": rule(ours, amount_in_words(ours.target.amount, clock.definition), reader),
         "facts": _facts(case, ours, clock, door),
         "partner": reader.partner,
         "reckoned": full(door.now),
     }
-    return render(request, "portal/receipt/page.html", context)
 
 
 def _chip(row: Milestone, case: Case, door: Door, clock: Clock) -> Chip:
@@ -75,13 +83,13 @@ def _chip(row: Milestone, case: Case, door: Door, clock: Clock) -> Chip:
 
 def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> list[dict]:
     """What the receipt rests on."""
-    policy, target = table_of(case.policy), milestone.target
+    policy, target = table_with_id(case.policy_id), milestone.target
     severity = policy.severity(target.severity)
     row = gettext("%(milestone)s, %(code)s %(name)s: %(amount)s") % {
         "milestone": name_of(milestone.kind),
         "code": severity.code,
         "name": in_language(severity.name.en, severity.name.de),
-        "amount": amount_in_words(target.amount),
+        "amount": amount_in_words(target.amount, clock.definition),
     }
     revision = gettext("%(title)s, revision of %(date)s") % {
         "title": policy.title.say(get_language() or "en"),
@@ -92,7 +100,7 @@ def _facts(case: Case, milestone: exact.Milestone, clock: Clock, door: Door) -> 
         {
             "label": gettext("Policy"),
             "value": revision,
-            "href": f"{reverse('policy', args=[door.vendor.slug])}?version={case.policy.number}",
+            "href": f"{reverse('policy', args=[door.vendor.slug])}?version={_number_of(case.policy_id)}",
             "small": gettext("In force when the case was received"),
         },
         {"label": gettext("Target"), "value": row, "small": _source(target, door)},
@@ -111,3 +119,8 @@ def _pauses(door: Door) -> str:
     if door.membership.is_vendor_side:
         return gettext("While the case waits on the partner. The initial response never pauses.")
     return gettext("While the case waits on you. The initial response never pauses.")
+
+
+def _number_of(policy_id: int) -> int:
+    """A policy version's number, without its large document."""
+    return PolicyVersion.objects.values_list("number", flat=True).get(pk=policy_id)

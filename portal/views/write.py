@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cases.anchors import anchor_of, position_seen
 from cases.models import Audience, Case, CaseEvent, EventKind, Status
 from cases.refusals import Refused
 from cases.verbs.note import note
@@ -30,7 +31,7 @@ class Missed(Exception):
 @member
 @require_POST
 def say(request: HttpRequest, number: int) -> HttpResponse:
-    """POST kind (reply, note), body, files, then (a status), cause, seen (the last event's position).
+    """POST kind (reply, note), body, files, then (a status), cause, seen (how many events the writer's page showed).
 
     A reply is not sent past a message that its writer has not seen: 409, with all that was typed. A form that is
     posted again leads to what it has written already.
@@ -53,7 +54,7 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
         return again(request, case, write=form)
     done = _("The note is on the case.") if is_note else _("Your message is sent.")
     messages.success(request, done, extra_tags=f"draft:{draft_key(case, door)}")
-    return redirect(page_of(request, number, f"#event-{event.position}"))
+    return redirect(page_of(request, number, f"#{anchor_of(event)}"))
 
 
 def _noted(case: Case, form: WriteForm, door: Door) -> CaseEvent:
@@ -92,12 +93,14 @@ def _sent_before(case: Case, given: dict, door: Door, kind: EventKind) -> CaseEv
     """
     if given["seen"] is None:
         return None
-    since = CaseEvent.objects.filter(case=case, kind=kind, by=door.membership, position__gt=given["seen"])
+    seen = position_seen(case, given["seen"], door.membership)
+    since = CaseEvent.objects.filter(case=case, kind=kind, by=door.membership, position__gt=seen)
     return since.filter(message__body=checked_text(given["body"], field="body")).first()
 
 
 def _missed(case: Case, seen: int, door: Door) -> bool:
-    newer = CaseEvent.objects.filter(case=case, position__gt=seen, kind=EventKind.SAID)
+    position = position_seen(case, seen, door.membership)
+    newer = CaseEvent.objects.filter(case=case, position__gt=position, kind=EventKind.SAID)
     return newer.exclude(by=door.membership).exclude(audience=Audience.INTERNAL).exists()
 
 

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         print(table.text(), flush=True)
         tables.append(table)
     if given.write:
-        given.write.write_text(document.written(tables, machine.this_machine(), before))
+        given.write.write_text(document.written(tables, machine.this_machine(), before, machine.load()))
     return 0
 
 

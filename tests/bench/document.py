@@ -10,7 +10,7 @@ TEXT = """# Performance
 Measured on {day} by `bin/bench --write docs/performance.md`; run it again to have the figures of your machine.
 
 {machine}
-- load average before the run: {load:.1f}{disturbed}
+- load average before the run: {before:.1f}, after it: {after:.1f}{disturbed}
 
 No test asserts a time: machines differ. What counts is what stays the same everywhere, the ratios within one run:
 a page at ten times as many cases, a question with and without row-level security.
@@ -37,12 +37,16 @@ Business time, “+8 business hours”, a second, on that machine: precomputed i
 """
 
 
-def written(tables: Iterable[Table], machine: Machine, load: float) -> str:
-    disturbed = " (other work disturbed the run)" if load > QUIET else ""
+def written(tables: Iterable[Table], machine: Machine, before: float, after: float) -> str:
+    """The document; `before` and `after` are the load averages around the run, which itself is a load of about one."""
+    disturbed = " (other work disturbed the run)" if before > QUIET else ""
+    if after > 2 * max(before, QUIET):
+        disturbed = " (other work disturbed the run, and more and more: its growth is also that of the load)"
     return TEXT.format(
         day=machine.day,
         machine="\n".join(f"- {line}" for line in machine.lines()),
-        load=load,
+        before=before,
+        after=after,
         disturbed=disturbed,
         tables="\n".join(table.markdown() for table in tables),
     )

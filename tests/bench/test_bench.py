@@ -95,7 +95,7 @@ def test_submissions_and_sweeps_are_counted(stage):
 def test_the_document_names_the_machine_and_holds_every_table(stage):
     table = Table("Sweeps", ["one worker", "a second"], "How it was measured.")
     table.add("steps", a_second(1234.5))
-    text = document.written([table], machine.this_machine(), load=3.0)
+    text = document.written([table], machine.this_machine(), before=3.0, after=8.0)
     assert "| steps | 1 234 |" in text
     assert "other work disturbed the run" in text
     assert f"PostgreSQL {connection.pg_version // 10000}" in text

@@ -10,11 +10,9 @@ from tests.cast import PASSWORD
 
 
 def pytest_collection_modifyitems(items):
-    """All on one worker: they share the site."""
     for item in items:
         if "/tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("site"))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ CUSTOMER = (Role.CUSTOMER_USER,)
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 PREFERENCES = dict.fromkeys(("cases", "escalations", "notices", "surveys"), "at_once") | {"digest_at": "08:00"}
 LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
+WRITERS = (*LEADERS, Role.PRODUCT_MANAGER)
 EVERYBODY = STAFF + PARTNER + CUSTOMER
 
 
@@ -53,10 +54,22 @@ TABLE: list[tuple[str, Row]] = [
     ("preferences", post({EVERYBODY: 302}, of="", **PREFERENCES)),
     ("mails", Row({ADMINISTRATORS: 200})),
     ("mails_retry", post({ADMINISTRATORS: 302}, of="", delivery="all")),
+    ("logo", Row({EVERYBODY: 200})),
+    ("seat", post({EVERYBODY: 302}, of="")),
+    ("incoming_mails", Row({ADMINISTRATORS: 200})),
+    ("incoming_mail_retry", Row({ADMINISTRATORS: 302}, "post", of="incoming_mail")),
+    ("mails_start_again", Row({ADMINISTRATORS: 302}, "post", of="dead_address")),
     ("queue", Row({STAFF: 200})),
     ("queue_news", Row({STAFF: 200}, data={"since": "10000"})),
     ("queue_act", post({STAFF: 302}, of="", act="assign")),
+    ("save_view", post({STAFF: 302}, of="", name="Ours", view="view=mine")),
+    ("save_view", post({LEADERS: 302}, of="", name="Ours", view="view=mine", team="on")),
+    ("change_view", post({LEADERS: 302}, of="view", act="rename", name="Theirs")),
+    ("change_view", post({LEADERS: 302}, of="view", act="delete")),
     ("escalations", Row({LEADERS: 200})),
+    ("feedback", Row({STAFF: 200})),
+    ("feedback_claim", post({LEADERS: 302}, of="follow_up")),
+    ("feedback_done", post({LEADERS: 302}, of="follow_up", outcome="spoken", note="All is well.")),
     ("figures", Row({LEADERS: 200})),
     ("figure_cases", Row({LEADERS: 200}, data={"figure": "received"})),
     ("figure_table", Row({LEADERS: 200}, of="table")),
@@ -80,16 +93,41 @@ TABLE: list[tuple[str, Row]] = [
     ("set_status", post({STAFF + CONTACT: 302}, to="closed")),
     ("severity", post({STAFF: 302}, act="confirm", severity="S3")),
     ("severity", post({STAFF + CONTACT: 302}, act="propose", severity="S2", body="It got worse.")),
+    ("escalation", post({STAFF: 302}, act="escalate", body="They go live tomorrow.")),
+    ("escalation", post({CONTACT: 302}, act="ask", body="We go live tomorrow.")),
+    ("escalation", post({LEADERS: 302}, act="lower", body="It is under way.")),
+    ("escalation", post({LEADERS: 302}, act="seen", body="I have called them.")),
     ("watch", post({STAFF + CONTACT: 302}, person="{colleague}")),
     ("receipt", Row({STAFF + PARTNER: 200}, of="milestone", rest=404)),
     ("attachment", Row({EVERYBODY: 200}, of="attachment")),
     ("redact", Row({LEADERS: 200}, of="message")),
+    ("notices", Row({EVERYBODY: 200})),
+    ("notice_addresses", post({EVERYBODY: 302}, of="")),
+    # The notice is a release: customers read incidents and maintenance windows alone.
+    ("notice", Row({STAFF + PARTNER: 200}, of="notice", rest=404)),
+    ("notice", Row({EVERYBODY: 200}, of="incident")),
+    ("notice", Row({WRITERS: 200}, of="draft", rest=404)),
+    ("notice_new", Row({WRITERS: 200})),
+    ("notice_new", post({WRITERS: 302}, of="", kind="release", title_en="News")),
+    ("notice_new", post({LEADERS: 302}, of="", kind="maintenance", title_en="Pause")),
+    ("notice_edit", Row({WRITERS: 200}, of="draft")),
+    ("notice_edit", Row({LEADERS: 200}, of="draft_incident")),
+    ("notice_publish", post({WRITERS: 302}, of="draft")),
+    ("notice_publish", post({LEADERS: 302}, of="draft_incident")),
+    ("notice_correct", Row({WRITERS: 200}, of="notice")),
+    ("notice_correct", Row({LEADERS: 200}, of="incident")),
+    ("notice_end", Row({WRITERS: 200}, of="notice")),
+    ("notice_end", post({LEADERS: 302}, of="incident")),
+    ("notice_withdraw", post({WRITERS: 302}, of="notice")),
+    ("notice_answer", post({LEADERS: 302}, of="incident")),
+    ("case_incident", post({STAFF: 302}, notice="{incident}", act="link")),
 ]
 
 # Addresses without a vendor: what a stranger gets. Their own tests say the rest.
 GLOBAL = {
     "landing": 302,
     "health": 200,
+    "mail_in": 405,
     "demo": 404,
     "demo_mails": 404,
     "demo_mail": 404,
@@ -112,4 +150,7 @@ GLOBAL = {
 # Addresses that a signed token opens, without a sign-in: the token's purpose.
 BY_TOKEN = {
     "stop_mails": "unsubscribe",
+    "survey": "survey",
+    "notice_feed": "feed",
+    "notice_calendar": "feed",
 }

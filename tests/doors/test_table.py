@@ -1,18 +1,23 @@
 """Doors: every address × role × {own, other partner's, other vendor's} thing, and a stranger."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
-from cases.models import Attachment, Message, Milestone
+from cases.models import Attachment, Message, Milestone, SavedView
+from notifications.models import DeadAddress, InboundMail
+from surveys.models import FollowUp, Reason, State, Survey, SurveyAnswer
 from tenants.scope import unscoped
 from tenants.tokens import PURPOSES, Bearer, sign
-from tests.cast import submitted
+from tests.cast import TUESDAY, submitted
 from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
+from tests.notifications.notices import drafted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def stage(cast, settings):
     """A case with a file for each partner; the customer is included in each."""
     settings.DEMO = False
-    cast.things, cast.words = {}, {}
+    cast.things, cast.words, tokens = {}, {}, {}
     for name in ("nordwind", "baltic", "sarto"):
         organisation = getattr(cast, name)
         cast.words[name] = {
@@ -30,20 +35,72 @@ def stage(cast, settings):
         }
         file = SimpleUploadedFile("app.log", b"error", content_type="text/plain")
         case = submitted(organisation, customer_included=True, files=[file])
+        survey, follow_up = rated_low(case)
+        tokens.setdefault("survey", survey.pk)
+        house = cast.velixo if name == "sarto" else cast.revalize
+        incident = published(cast, "incident", by=house.manager, partners=[organisation.partner.pk])
+        told = {"by": house.manager, "partners": [organisation.partner.pk]}
+        cast.words[name]["{incident}"] = str(incident.pk)
         with unscoped("a test names what hangs on a case"):
             cast.things[name] = {
+                "follow_up": (follow_up.pk,),
                 "": (),
                 "table": ("main",),
                 "no own mail": (1,),
                 "case": (case.number,),
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
+                "view": (team_view(organisation).pk,),
                 "message": (case.number, Message.objects.get(case=case).pk),
+                "notice": (published(cast, **told).pk,),
+                "incident": (incident.pk,),
+                "draft": (drafted(cast, **told).pk,),
+                "draft_incident": (drafted(cast, "incident", **told).pk,),
+                "incoming_mail": (_incoming(organisation, case).pk,),
+                "dead_address": (_dead(organisation).pk,),
             }
     # What a token of a purpose names; 1 where it is no row.
-    cast.tokens = {}
+    cast.tokens = tokens
     cast.people = {**cast.revalize.staff, **cast.nordwind.people}
     return cast
+
+
+def team_view(organisation):
+    owner = organisation.contact.vendor.memberships.filter(role="manager").first()
+    name = f"Team's ({organisation.partner.name})"
+    return SavedView.objects.create(vendor=owner.vendor, owner=owner, team=True, name=name, at=TUESDAY)
+
+
+def rated_low(case):
+    """An open survey of the case's contact, and the follow-up that a low rating made of it."""
+    now = timezone.now()
+    with unscoped("a test sets up a survey"):
+        survey = Survey.objects.create(
+            vendor_id=case.vendor_id, partner_id=case.partner_id, case=case, closing=1, membership_id=case.contact_id,
+            state=State.OPEN, invite_at=now, invited_at=now, expires_at=now + timedelta(days=14), service=1,
+            answered_at=now, changed_at=now,
+        )  # fmt: skip
+        SurveyAnswer.objects.create(
+            vendor_id=case.vendor_id, membership_id=case.contact_id, survey=survey, number=1, at=now, service=1
+        )
+        follow_up = FollowUp.objects.create(
+            vendor_id=case.vendor_id, survey=survey, reason=Reason.LOW_RATING, at=now, due_at=now
+        )
+    return survey, follow_up
+
+
+def _incoming(organisation, case):
+    """A mail of this contact that came in and was refused."""
+    contact = organisation.contact
+    return InboundMail.objects.create(
+        vendor_id=contact.vendor_id, membership=contact, case=case, state="refused", key=f"mail of {contact.pk}",
+        source="webhook", size=1, digest="0", raw_until=TUESDAY, at=TUESDAY,
+    )  # fmt: skip
+
+
+def _dead(organisation):
+    contact = organisation.contact
+    return DeadAddress.objects.create(vendor_id=contact.vendor_id, membership=contact, last_at=TUESDAY)
 
 
 @contextmanager
@@ -118,6 +175,7 @@ def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
         "demo_mail": ["1" * 20],
         "demo_mail_html": ["1" * 20],
         "account_reset_password_from_key": ["a", "b"],
+        "mail_in": ["a"],
     }.get(name, [])
     assert client.get(reverse(name, args=args)).status_code == status
 

@@ -12,18 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
-from launch import broker, postgres, roles
+from launch import broker, ports, postgres, roles
 from launch.guard import Guard
-from launch.part import Part
+from launch.part import Part, answers_in_log
 from launch.places import CHECKOUT, claim
 from launch.programs import programs
 from launch.supervisor import Supervisor, Watched
 from launch.words import Words
+from tests.kill.post import READY
 
 NAME = "portal"  # of the database and its login
 FIRST_PAUSE = 0.3  # seconds before a dead part is started again
 PATIENCE = 40.0  # seconds for a part to be ready again
 SWEEP_SECONDS = "0.5"
+MAIL_TIMEOUT_SECONDS = "1"  # a lease is twelve times as long
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Standing:
     `admin_url` is the superuser's address of the portal's database.
     """
 
+    folder: Path
     environ: dict[str, str]
     admin_url: str
     supervisor: Supervisor
@@ -83,15 +86,21 @@ def standing(folder: Path) -> Iterator[Standing]:
             servers, environ, admin_url = _servers(folder, guard)
             for part in servers:
                 supervisor.adopt(part)
-            portal = Standing(environ, admin_url, supervisor)
+            portal = Standing(folder, environ, admin_url, supervisor)
             staged = portal.python("tests.kill.stage", stderr=subprocess.PIPE)
             assert staged.wait() == 0, staged.stderr and staged.stderr.read()[-3000:]
-            supervisor.start([part for part in programs(places, environ, 0) if part.name != "web"])
+            post = Part("post", _post(folder), folder / "post.log", answers_in_log(READY), cwd=CHECKOUT)
+            supervisor.start([post, *(part for part in programs(places, environ, 0) if part.name != "web")])
             with _kept(supervisor):
                 yield portal
         finally:
             supervisor.end()
             guard.close()
+
+
+def _post(folder: Path) -> list[str]:
+    port = ports.remembered(folder / "post_port")
+    return [sys.executable, "-m", "tests.kill.post", str(port), str(folder / "post.txt")]
 
 
 def _servers(folder: Path, guard: Guard) -> tuple[list[Part], dict[str, str], str]:
@@ -108,7 +117,9 @@ def _servers(folder: Path, guard: Guard) -> tuple[list[Part], dict[str, str], st
         "SECRET_KEY": "of no worth",
         "FILES_DIR": str(folder / "files"),
         "SWEEP_SECONDS": SWEEP_SECONDS,
-        "EMAIL_URL": "dummymail://",
+        "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{ports.remembered(folder / 'post_port')}",
+        "MAIL_TIMEOUT_SECONDS": MAIL_TIMEOUT_SECONDS,
+        "MAIL_SENDERS": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
     return [database.part, queue.part], environ, database.url(NAME)

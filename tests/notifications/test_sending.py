@@ -9,7 +9,7 @@ from cases.verbs.note import note
 from cases.verbs.say import say
 from notifications.mail import sending
 from notifications.mail.addresses import read_reply
-from notifications.mail.refusals import PAUSES
+from notifications.mail.refusals import GIVE_UP, PAUSES, pause_away
 from notifications.mail.sending import Post, claim, send_next, sweep_mails
 from notifications.models import Delivery, Preference, State
 from notifications.preferences import stop_mails
@@ -102,7 +102,7 @@ def test_a_mail_whose_lease_ran_out_is_sent_again_under_the_same_message_id(cast
     assert leased.attempts == 1
     send_next(vendor, TUESDAY, Post())
     assert send_next(vendor, TUESDAY, Post()) is None
-    assert send_next(vendor, TUESDAY + sending.LEASE, Post()) is True
+    assert send_next(vendor, TUESDAY + sending.lease(), Post()) is True
     assert [row.state for row in mails(cast)] == [State.SENT, State.SENT]
     assert mails(cast, pk=leased.pk)[0].attempts == 2
 
@@ -112,7 +112,7 @@ def test_who_was_too_slow_does_not_overwrite_what_the_next_one_did(cast, mailbox
     sweep_announcements(TUESDAY)
     vendor = cast.revalize.vendor.pk
     slow = claim(vendor, TUESDAY)
-    while send_next(vendor, TUESDAY + sending.LEASE, Post()):
+    while send_next(vendor, TUESDAY + sending.lease(), Post()):
         pass
     sending._mark(slow, state=State.FAILED, trouble="late")
     assert mails(cast, pk=slow.pk)[0].state == State.SENT
@@ -149,10 +149,19 @@ def test_a_server_that_is_away_ends_the_round_and_nothing_is_lost(cast, mailbox,
     submitted(cast.nordwind)
     assert send_all() == 0
     states = [(row.state, row.attempts) for row in mails(cast)]
-    assert states == [(State.WAITING, 1), (State.WAITING, 0)]
+    assert states == [(State.WAITING, 0), (State.WAITING, 0)]
     assert "cannot be reached" in mails(cast)[0].trouble
     settings.EMAIL_PORT = port
-    assert sweep_mails(lambda: TUESDAY + PAUSES[0], seconds=60) == 2
+    assert sweep_mails(lambda: TUESDAY + pause_away(), seconds=60) == 2
+
+
+def test_after_three_days_without_a_server_a_mail_has_failed(cast, mailbox, settings):
+    settings.EMAIL_PORT = 1
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    for _mail in range(2):
+        sweep_mails(lambda: TUESDAY + GIVE_UP, seconds=60)
+    assert [row.state for row in mails(cast)] == [State.FAILED, State.FAILED]
 
 
 def test_a_letter_that_cannot_be_written_holds_up_no_other(cast, mailbox, monkeypatch):

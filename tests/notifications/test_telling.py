@@ -2,10 +2,12 @@
 
 import pytest
 
+from cases.verbs.confirm_severity import confirm_severity
 from notifications import telling
 from notifications.models import Channel, Delivery
 from notifications.telling import sweep_announcements
 from tenants.models import Announcement
+from tenants.roles import Role
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
 
@@ -44,3 +46,17 @@ def test_what_was_told_is_not_told_again(cast):
     submitted(cast.nordwind)
     assert (sweep_announcements(TUESDAY), sweep_announcements(TUESDAY)) == (1, 0)
     assert bells(cast.revalize.vendor) == 1
+
+
+@pytest.mark.parametrize(
+    ("severity", "told"), [("S3", []), ("S4", ["Aylin Demir (nordwind)", "Jonas Petersen (nordwind)"])]
+)
+def test_a_severity_that_is_confirmed_as_another_is_told_to_the_partner(cast, severity, told):
+    colleague = cast.nordwind.people[Role.COLLEAGUE]
+    case = submitted(cast.nordwind, severity="S3", watchers=[colleague.pk])
+    with working(cast.revalize.vendor):
+        confirm_severity(case, severity, by=cast.revalize.agent, at=TUESDAY)
+    sweep_announcements(TUESDAY)
+    with working(cast.revalize.vendor):
+        lines = Delivery.objects.filter(kind="case.severity_confirmed")
+        assert sorted(set(lines.values_list("membership__name", flat=True))) == told

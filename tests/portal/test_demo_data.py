@@ -12,14 +12,15 @@ from django.core.management import CommandError, call_command
 from cases.models import Attachment, Audience, Case, CaseEvent, EventKind, Message, Milestone, Status
 from cases.terms import clocks_for, terms_of
 from contacts.models import Entitlement
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice, NoticeCase
 from portal.demo.loading import NEWS, load
 from portal.demo.people import House
-from portal.demo.reading import read
+from portal.demo.reading import read, surveys_of
 from portal.demo.replay import chronicle
 from slas import versions
 from slas.clock import epoch
 from slas.terms import MilestoneKind
+from surveys.models import FollowUp, Survey
 from tenants.models import Announcement, Customer, Membership, Person, Vendor
 from tenants.roles import Role
 from tenants.scope import unscoped, working
@@ -27,10 +28,6 @@ from tests.databases import own_database
 
 VENDORS = ["caret", "revalize", "velixo"]
 SUNDAY = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-
-
-# Loading takes seconds: one worker does it for all of them.
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
@@ -268,3 +265,26 @@ def test_steps_are_taken_in_the_partners_day(vendor):
             local = act.at.astimezone(ZoneInfo(act.story.partner.zone))
             assert local.weekday() < 5, (act.story.key, local)
             assert 7 <= local.hour < 20, (act.story.key, local)
+
+
+def test_each_vendor_tells_of_a_window_to_come_a_release_and_an_incident_that_answered_its_case(vendor):
+    told = {notice.kind: notice for notice in Notice.objects.select_related("current")}
+    states = {kind: notice.state for kind, notice in told.items()}
+    assert states == {"incident": "ended", "release": "running", "maintenance": "scheduled"}
+    link = NoticeCase.objects.select_related("event__message").get(notice=told["incident"])
+    assert (link.trouble, link.event.message.automatic) == ("", False)
+    assert link.event.message.body == told["incident"].answer.strip()
+    assert told["maintenance"].starts_at > SUNDAY + timedelta(days=2)
+    assert all(notice.current.speaks("de") and notice.current.speaks("en") for notice in told.values())
+
+
+def test_contacts_have_answered_and_some_wait_for_a_call(vendor):
+    """Of the closed cases most are answered, a few follow-ups are open, and every answer of the file has its case."""
+    assert Survey.objects.answered().count() >= 10
+    assert not Survey.objects.filter(answered_at__gt=SUNDAY).exists()
+    assert not Survey.objects.filter(state="planned", invite_at__lte=SUNDAY).exists()
+    waiting = set(FollowUp.objects.waiting().values_list("reason", flat=True))
+    assert waiting == {"call", "low_rating"}
+    assert FollowUp.objects.exclude(note="").exists()
+    told = {row["case"] for row in surveys_of(vendor.slug)}
+    assert told <= {story.key for story in read(vendor.slug).stories}

@@ -236,7 +236,7 @@ def test_satisfaction_has_its_place_where_surveys_tell_it(desk, monkeypatch):
         one = SimpleNamespace(count=7, mean=4.25, share=0.8572, low=0.4869, high=0.9743)
         return {"Timeliness": one, "Quality": none}
 
-    monkeypatch.setattr(satisfaction, "surveys_figures", lambda: SimpleNamespace(csat=csat))
+    monkeypatch.setattr(satisfaction, "csat", csat)
     words = read(figures(desk, partner=str(desk.nordwind.partner.pk)))
     assert "Timeliness 85 % 48 to 97 % 4.2 7" in words
     assert "Quality" not in words

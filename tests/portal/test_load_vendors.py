@@ -17,6 +17,9 @@ AT = datetime(2026, 4, 14, 8, tzinfo=UTC)
 VELIXO = (settings.BASE_DIR / "vendors" / "velixo.yaml").read_text()
 
 
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>'
+
+
 def load(*files, at=AT) -> str:
     said = io.StringIO()
     call_command("load_vendors", *map(str, files), at=at, stdout=said, stderr=said, no_color=True)
@@ -43,6 +46,7 @@ def acme(tmp_path: Path) -> Path:
     """A vendor that nobody has loaded yet."""
     file = tmp_path / "acme.yaml"
     file.write_text(VELIXO.replace("slug: velixo", "slug: acme").replace("name: Velixo\n", "name: Acme\n", 1))
+    file.with_name("velixo.svg").write_text(MARK)
     return file
 
 

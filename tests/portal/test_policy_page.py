@@ -178,3 +178,11 @@ def test_a_wrong_profile_changes_nothing_and_says_what_is_wrong(client, cast):
     assert list(refused.value.errors) == ["name"]
     with unscoped("a test looks at what was saved"):
         assert Person.objects.get(pk=member.person_id).zone == "Europe/Berlin"
+
+
+def test_a_documents_english_name_is_marked_for_readers_of_german(read, cast):
+    name = "Partner Support Policy, 8 August 2024, target initial response"
+    assert f"<small>{name}</small>" in read(cast.nordwind.contact)
+    with unscoped("tests set their stage"):
+        Person.objects.filter(pk=cast.nordwind.contact.person_id).update(language="de")
+    assert f'<small><span lang="en">{name}</span></small>' in read(cast.nordwind.contact)

@@ -18,7 +18,7 @@ from tests.portal.walking import asked_by, clock_at, multiplied, page, post, sig
 
 HOUR = timedelta(hours=1)
 NOON = TUESDAY + 2 * HOUR
-QUERIES = 22
+QUERIES = 19
 
 
 @pytest.fixture

@@ -167,7 +167,7 @@ def test_a_refusal_reads_as_file_line_reason():
         parse(changed("  slug: revalize", "  slog: revalize"), "vendors/acme.yaml")
     line = line_of("slug: revalize")
     assert (refused.value.file, refused.value.line) == ("vendors/acme.yaml", line)
-    known = "accent_hue, first_case_number, languages, name, settings, slug"
+    known = "accent_hue, first_case_number, languages, logo, name, settings, slug"
     assert str(refused.value).splitlines() == [
         f"vendors/acme.yaml:{line}: Unknown key “slog” (known: {known})",
         f"vendors/acme.yaml:{line}: “slug” is missing",
@@ -353,3 +353,28 @@ def test_a_case_types_department_is_one_of_the_vendors(slug):
     lists = vendor(slug).lists
     departments = {row.code for row in lists["department"]}
     assert {row.settings["department"] for row in lists["case_type"] if "department" in row.settings} <= departments
+
+
+MAIL_CASE = "{case_type: problem, severity: S3, environment: production, impact: several-users}"
+FORM = "Unknown key “colour” (known: case_type, environment, impact, product, severity)"
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        (MAIL_CASE.replace("S3", "S9"), "mail_case: the severity “S9” is unknown"),
+        (MAIL_CASE.replace("S3", "S1"), "mail_case: a severity for production only cannot be assumed"),
+        (MAIL_CASE.replace("several-users", "nobody"), "mail_case: the impact “nobody” is unknown"),
+        (MAIL_CASE.replace("}", ", colour: red}"), FORM),
+    ],
+)
+def test_what_a_mail_is_given_comes_from_the_vendors_own_lists(new, reason):
+    assert [fault.reason for fault in faults(changed(MAIL_CASE, new))] == [reason]
+
+
+def test_a_vendors_mail_address_is_one():
+    assumed = "    mail_case:\n"
+    (fault,) = faults(changed(assumed, f"    mail_address: {{value: help at acme, assumption: true}}\n{assumed}"))
+    assert fault.reason == "“help at acme” is no mail address"
+    good = changed(assumed, f"    mail_address: {{value: help@acme.example, assumption: true}}\n{assumed}")
+    assert parse(good, "acme.yaml").settings["mail_address"].value == "help@acme.example"

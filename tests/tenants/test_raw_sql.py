@@ -11,6 +11,7 @@ from cases.verbs.say import say
 from tenants.roles import Role
 from tenants.scope import acting, unscoped, working
 from tests.cast import TUESDAY, submitted
+from tests.surveyed import answered, surveyed
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +226,68 @@ def test_a_bell_shows_a_partners_person_only_their_own_lines(stage):
         assert seen("notifications_delivery", "membership_id") == {stage.nordwind.contact.pk}
     with acting(stage.nordwind.people[Role.COLLEAGUE]):
         assert seen("notifications_delivery", "membership_id") == set()
+
+
+@pytest.fixture
+def surveyed_stage(stage):
+    """An answered survey with a follow-up and a share for each of the three partners."""
+    stage.surveys = {}
+    for name in ("nordwind", "baltic", "sarto"):
+        house = stage.velixo if name == "sarto" else stage.revalize
+        survey = surveyed(house, getattr(stage, name))
+        answered(survey, at=survey.invited_at, service=1, quality=1, quality_comment=f"word of {name}")
+        stage.surveys[name] = survey
+    return stage
+
+
+SURVEYS = ["surveys_survey", "surveys_surveyanswer", "surveys_followup", "surveys_feedbackshare"]
+
+
+def test_the_vendors_side_sees_its_own_vendors_surveys(surveyed_stage):
+    stage = surveyed_stage
+    for house, count in ((stage.revalize, 2), (stage.velixo, 1)):
+        with acting(house.agent):
+            for table in SURVEYS:
+                assert (seen(table), ask(f"SELECT count(*) FROM {table}")) == ({house.vendor.pk}, [(count,)]), table
+            assert ask("UPDATE surveys_followup SET note = 'taken' WHERE vendor_id <> %s", house.vendor.pk) == 0
+
+
+def test_a_contact_reads_their_own_survey_and_nobody_else_on_the_partners_side_any(surveyed_stage):
+    stage = surveyed_stage
+    with acting(stage.nordwind.contact):
+        assert ask("SELECT quality_comment FROM surveys_surveyanswer") == [("word of nordwind",)]
+        assert ask("SELECT id FROM surveys_survey") == [(stage.surveys["nordwind"].pk,)]
+    for role in (Role.COLLEAGUE, Role.PORTAL_MANAGER, Role.CUSTOMER_USER):
+        with acting(stage.nordwind.people[role]):
+            assert ask("SELECT count(*) FROM surveys_survey") == [(0,)], role
+            assert ask("SELECT count(*) FROM surveys_surveyanswer") == [(0,)], role
+
+
+@pytest.mark.parametrize("table", ["surveys_followup", "surveys_feedbackshare"])
+@pytest.mark.parametrize("role", [Role.DESIGNATED_CONTACT, Role.CUSTOMER_USER])
+def test_follow_ups_and_shares_are_closed_to_the_partners_side(surveyed_stage, table, role):
+    refusal = pytest.raises(DatabaseError, match="permission denied")
+    with acting(surveyed_stage.nordwind.people[role]), refusal, transaction.atomic():
+        ask(f"SELECT 1 FROM {table}")
+
+
+def test_an_answer_is_never_changed_or_deleted(surveyed_stage):
+    with acting(surveyed_stage.revalize.manager):
+        for sql in ("UPDATE surveys_surveyanswer SET service = 5", "DELETE FROM surveys_surveyanswer"):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                ask(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "foreign"),
+    [
+        ("UPDATE surveys_survey SET case_id = %s WHERE id = %s", lambda stage: stage.cases["baltic"].pk),
+        ("UPDATE surveys_survey SET membership_id = %s WHERE id = %s", lambda stage: stage.baltic.contact.pk),
+        ("UPDATE surveys_survey SET owner_id = %s WHERE id = %s", lambda stage: stage.velixo.agent.pk),
+        ("UPDATE surveys_followup SET owner_id = %s WHERE survey_id = %s", lambda stage: stage.velixo.agent.pk),
+    ],
+)
+def test_a_survey_cannot_point_across_vendors_or_partners(surveyed_stage, sql, foreign):
+    with acting(surveyed_stage.revalize.agent), pytest.raises(IntegrityError, match="belongs"), transaction.atomic():
+        ask(sql, foreign(surveyed_stage), surveyed_stage.surveys["nordwind"].pk)
+        ask("SET CONSTRAINTS ALL IMMEDIATE")

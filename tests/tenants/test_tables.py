@@ -14,6 +14,7 @@ GLOBAL = {
     "django_content_type",
     "django_migrations",
     "django_session",
+    "notifications_mailbox",
 }
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,8 @@ def test_every_reference_between_tenant_tables_is_composite_too():
 
 def test_indexes_of_tenant_tables_lead_with_the_vendor():
     """So that large tables can be partitioned or distributed by vendor. Primary keys are exempt, the vendor's own
-    address, a counter that has one row a vendor, and the key by which a door finds a person's memberships with all.
+    address, a counter that has one row a vendor, the key by which a door finds a person's memberships with all, and
+    that of a mail, which is kept before its vendor is known.
     """
     others = rows(
         "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
@@ -89,6 +91,7 @@ def test_indexes_of_tenant_tables_lead_with_the_vendor():
         " ORDER BY 1"
     )
     assert {name for (name,) in others} == {
+        "inbound_mail_once",
         "membership_of_person",
         "tenants_vendor_slug_key",
         "tenants_vendor_slug_5a8de1dd_like",

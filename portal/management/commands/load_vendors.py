@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from portal.brand_check import ENOUGH, Logo, read_logo, weak_pairs
 from portal.vendor_loading import load_vendor
-from slas.marked import PolicyError
+from slas.marked import Fault, PolicyError
 from slas.policy import VendorText
 from slas.policy_text import parse
 
@@ -28,14 +29,17 @@ class Command(BaseCommand):
         texts = self._read(files or sorted((settings.BASE_DIR / "vendors").glob("*.yaml")))
         say = self.stderr.write if verbosity else (lambda line: None)
         with transaction.atomic():
-            for text in texts:
-                load_vendor(text, at=at or timezone.now(), say=say)
+            for text, logo in texts:
+                load_vendor(text, at=at or timezone.now(), say=say, logo=logo)
 
-    def _read(self, files: list[Path]) -> list[VendorText]:
+    def _read(self, files: list[Path]) -> list[tuple[VendorText, Logo | None]]:
         texts, faults = [], []
         for file in files:
             try:
-                texts.append(parse(file.read_text(encoding="utf-8"), str(file)))
+                text = parse(file.read_text(encoding="utf-8"), str(file))
+                logo, wrong = _look(text, file)
+                texts.append((text, logo))
+                faults += map(str, wrong)
             except PolicyError as refused:
                 faults += map(str, refused.faults)
             except (OSError, UnicodeDecodeError) as unreadable:
@@ -48,3 +52,16 @@ class Command(BaseCommand):
         for line in lines:
             self.stderr.write(line)
         sys.exit(2)
+
+
+def _look(text: VendorText, file: Path) -> tuple[Logo | None, list[Fault]]:
+    """The logo, and what is wrong with it or with the accent."""
+    tokens = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    faults = [
+        Fault(str(file), text.accent_line, f"Text on the accent {text.accent_hue} is under {ENOUGH}:1 in {pair}")
+        for pair in weak_pairs(text.accent_hue, tokens)
+    ]
+    if not text.logo:
+        return None, faults
+    logo, wrong = read_logo(file.with_name(text.logo), Fault(str(file), text.logo_line, ""))
+    return logo, faults + wrong

@@ -1,0 +1,137 @@
+"""Feedback as the vendor’s people see it: who may see which, follow-ups as tasks, answers in words (R42, R43)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notifications.audience import departments_of
+from portal.forms.survey import FinishForm
+from portal.gates import Door
+from portal.permissions import Act
+from portal.typed import is_id
+from surveys.models import FeedbackShare, FollowUp, Question, Survey, SurveyAnswer
+from surveys.models.survey import SurveyQuerySet
+from surveys.wording import Said, said
+from tenants.models import ListEntry
+
+PERIODS = {"30": _("the last 30 days"), "90": _("the last 90 days"), "365": _("the last 12 months")}
+LOW, FINE = 2, 4
+RATINGS = {"low": _("with a rating of 1 or 2"), "fair": _("with a 3"), "good": _("nothing below 4")}
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What the list is narrowed to. `days` of PERIODS; `rating` of RATINGS or ""; partner's id or None."""
+
+    days: int = 90
+    rating: str = ""
+    partner: int | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Lens":
+        """From the address; what is not offered counts as not chosen."""
+        days, rating, partner = (query.get(name, "") for name in ("days", "rating", "partner"))
+        return cls(
+            int(days) if days in PERIODS else 90,
+            rating if rating in RATINGS else "",
+            int(partner) if is_id(partner) else None,
+        )
+
+    def since(self, now: datetime) -> datetime:
+        return now - timedelta(days=self.days)
+
+    def narrow(self, rows: SurveyQuerySet, now: datetime):
+        rows = rows.filter(answered_at__gte=self.since(now))
+        if self.partner is not None:
+            rows = rows.filter(partner=self.partner)
+        if self.rating == "good":
+            return rows.exclude(_rated(1, FINE - 1)).filter(_rated(FINE, 5))
+        if self.rating:
+            return rows.filter(_rated(1, LOW) if self.rating == "low" else _rated(LOW + 1, FINE - 1))
+        return rows
+
+
+def _rated(low: int, high: int) -> Q:
+    """Any of the three from low to high; one that was left out is neither."""
+    found = Q()
+    for name in Question.values:
+        found |= Q(**{f"{name}__isnull": False, f"{name}__gte": low, f"{name}__lte": high})
+    return found
+
+
+@dataclass(frozen=True)
+class Task:
+    """A follow-up that waits. `taken`: by the reader."""
+
+    follow_up: FollowUp
+    card: "Card"
+    overdue: bool
+    taken: bool
+    form: FinishForm
+
+
+@dataclass
+class Card:
+    """A survey's answer. shared: names of departments; done: follow-ups that are over."""
+
+    survey: Survey
+    href: str
+    answer: SurveyAnswer | None = None
+    said: list[Said] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+    waiting: FollowUp | None = None
+    done: list[FollowUp] = field(default_factory=list)
+
+
+def visible(door: Door) -> SurveyQuerySet:
+    """The answered surveys that the reader may see: leaders all, others those on their own service and those shared
+    with their department.
+    """
+    rows = Survey.objects.answered()
+    if door.may(Act.SEE_FEEDBACK):
+        return rows
+    mine = departments_of(door.membership.role)
+    shared = FeedbackShare.objects.filter(department__in=mine).values("survey")
+    return rows.filter(Q(owner=door.membership) | Q(pk__in=shared))
+
+
+def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
+    """In the given order, with what hangs on them in three queries."""
+    made = {survey.pk: Card(survey, reverse("case", args=[door.vendor.slug, survey.case.number])) for survey in surveys}
+    for answer in SurveyAnswer.objects.filter(survey__in=list(made)).order_by("number"):
+        made[answer.survey_id].answer = answer
+    for card in made.values():
+        card.said = said(card.answer) if card.answer else []
+    labels = {row.code: row.label for row in ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)}
+    for share in FeedbackShare.objects.filter(survey__in=list(made)).order_by("at", "pk"):
+        made[share.survey_id].shared.append(labels.get(share.department, share.department))
+    for follow_up in FollowUp.objects.filter(survey__in=list(made)).select_related("owner", "done_by").order_by("pk"):
+        if follow_up.done_at is None:
+            made[follow_up.survey_id].waiting = follow_up
+        else:
+            if not door.may(Act.FOLLOW_UP):
+                follow_up.note = ""  # may speak of a colleague: between the managers
+            made[follow_up.survey_id].done.append(follow_up)
+    return list(made.values())
+
+
+def tasks(door: Door, most: int, refused: Mapping[int, FinishForm] | None = None) -> list[Task]:
+    """The follow-ups that wait, the earliest due first. refused: forms to show again, by the follow-up's id."""
+    found = list(
+        FollowUp.objects.waiting().select_related("owner", "survey__case__partner", "survey__membership")[:most]
+    )
+    by_survey = {card.survey.pk: card for card in cards([row.survey for row in found], door)}
+    return [
+        Task(
+            follow_up=row,
+            card=by_survey[row.survey_id],
+            overdue=row.due_at <= door.now,
+            taken=row.owner_id == door.membership.pk,
+            form=(refused or {}).get(row.pk) or FinishForm(f"follow-up-{row.pk}"),
+        )
+        for row in found
+    ]

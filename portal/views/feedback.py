@@ -1,0 +1,130 @@
+"""Feedback for the vendor's people: what waits to be followed up, the figures, the latest answers (R41 to R43)."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.refusals import Refused
+from portal.feedback import PERIODS, RATINGS, Lens, cards, tasks, visible
+from portal.forms.survey import FinishForm
+from portal.gates import Door, vendor_side
+from portal.permissions import Act
+from portal.typed import is_id
+from surveys.figures import csat
+from surveys.models import FollowUp, Survey
+from surveys.terms import terms_of
+from surveys.verbs.claim_follow_up import claim_follow_up
+from surveys.verbs.finish_follow_up import finish_follow_up
+from tenants.models import Partner
+
+PAGE, MOST_TASKS = 25, 100
+
+
+@vendor_side
+@require_safe
+def feedback(request: HttpRequest) -> HttpResponse:
+    """?days, ?rating, ?partner narrow the answers, ?before (a survey's id) shows older ones."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refused: dict[int, FinishForm] | None = None) -> HttpResponse:
+    door: Door = request.door  # type: ignore[attr-defined]
+    lens, sees_all = Lens.read(request.GET), door.may(Act.SEE_FEEDBACK)
+    rows = lens.narrow(visible(door), door.now)
+    found = list(_older(rows, request).select_related("case__partner", "membership", "owner")[: PAGE + 1])
+    chosen = {"days": lens.days, "rating": lens.rating, "partner": lens.partner or ""}
+    url = reverse("feedback", args=[door.vendor.slug])
+    context = {
+        "tasks": tasks(door, MOST_TASKS, refused) if door.may(Act.FOLLOW_UP) else None,
+        "figures": _figures(door, lens),
+        "cards": cards(found[:PAGE], door),
+        "sees_all": sees_all,
+        "asks": terms_of(door.vendor).enabled,
+        "lens": lens,
+        "periods": PERIODS,
+        "period": PERIODS[str(lens.days)],
+        "ratings": RATINGS,
+        "partners": Partner.objects.order_by("name") if sees_all else [],
+        "next_url": f"{url}?{urlencode({**chosen, 'before': found[PAGE - 1].pk})}#answers" if found[PAGE:] else "",
+        "first_url": f"{url}?{urlencode(chosen)}#answers" if request.GET.get("before") else "",
+        "narrowed": bool(lens.rating or lens.partner or lens.days != Lens().days),
+    }
+    return render(request, "portal/feedback/page.html", context, status=422 if refused else 200)
+
+
+def _older(rows, request: HttpRequest):
+    before = request.GET.get("before", "")
+    last = Survey.objects.filter(pk=int(before)).first() if is_id(before) else None
+    if last is None or last.answered_at is None:
+        return rows
+    same = Q(answered_at=last.answered_at, pk__lt=last.pk)
+    return rows.filter(Q(answered_at__lt=last.answered_at) | same)
+
+
+def _figures(door: Door, lens: Lens) -> list[dict]:
+    """Everybody's for leaders, one's own for others."""
+    owner = None if door.may(Act.SEE_FEEDBACK) else door.membership.pk
+    found = csat(lens.since(door.now), door.now, partner=lens.partner, owner=owner)
+    if not any(figure.count for figure in found.values()):
+        return []
+    return [
+        {"label": question.label, "figure": figure, **{name: _percent(getattr(figure, name)) for name in _SHARES}}
+        for question, figure in found.items()
+    ]
+
+
+_SHARES = ("share", "low", "high")
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(share * 100)
+
+
+@vendor_side
+@require_POST
+def claim(request: HttpRequest, follow_up: int) -> HttpResponse:
+    """POST owner: the id of who owned it on the page, "" for nobody."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    found, seen = _follow_up(door, follow_up), request.POST.get("owner", "")
+    try:
+        claim_follow_up(found, by=door.membership, at=door.now, instead_of=int(seen) if is_id(seen) else None)
+    except Refused as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, _("You have taken it."))
+    return redirect(f"{reverse('feedback', args=[door.vendor.slug])}#follow-up-{found.pk}")
+
+
+@vendor_side
+@require_POST
+def finish(request: HttpRequest, follow_up: int) -> HttpResponse:
+    """POST outcome and note."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    found = _follow_up(door, follow_up)
+    form = FinishForm(f"follow-up-{found.pk}", request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            finish_follow_up(found, by=door.membership, at=door.now, outcome=given["outcome"], note=given["note"])
+        except Refused as refused:
+            if refused.field is None:
+                messages.error(request, refused.reason)
+                return redirect("feedback", door.vendor.slug)
+            form.add_error(refused.field, refused.reason)
+        else:
+            messages.success(request, _("Done, and noted."))
+            return redirect("feedback", door.vendor.slug)
+    return _page(request, {found.pk: form})
+
+
+def _follow_up(door: Door, pk: int) -> FollowUp:
+    door.require(Act.FOLLOW_UP)
+    found = FollowUp.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
