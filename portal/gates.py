@@ -167,6 +167,19 @@ def bearer_door(purpose: str) -> Callable:
     return wrap
 
 
+def demo_door(view: Callable) -> Callable:
+    """Wraps a view that is there only where the demo's mails are caught; request.now: the one reading of the clock."""
+
+    @wraps(view)
+    def behind_the_door(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not (settings.DEMO and settings.DEMO_MAIL_DIR):
+            raise Http404("No mails are caught here")
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return behind_the_door
+
+
 def operator_door(view: Callable) -> Callable:
     """Wraps a view `(request, now)` for whoever looks after the installation: in no scope, so it shows nobody's rows.
 

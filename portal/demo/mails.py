@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from django.conf import settings
@@ -64,6 +65,23 @@ class Caught:
     def _part(self, kind: str) -> str:
         body = self.mail.get_body((kind,))
         return body.get_content() if body is not None else ""
+
+
+def answer(caught_mail: Caught, text: str, at: datetime) -> bytes:
+    """What the recipient's mail program would send if they answered: to Reply-To, with the mail quoted below."""
+    mail = caught_mail.mail
+    reply = EmailMessage(policy=policy.SMTP)
+    reply["From"] = caught_mail.to
+    reply["To"] = str(mail["Reply-To"] or mail["From"])
+    subject = caught_mail.subject
+    reply["Subject"] = subject if subject.startswith("Re: ") else f"Re: {subject}"
+    reply["Date"] = format_datetime(at)
+    reply["Message-ID"] = make_msgid(domain="mailprogram.example")
+    reply["In-Reply-To"] = str(mail["Message-ID"])
+    reply["References"] = f"{mail['References'] or ''} {mail['Message-ID']}".strip()
+    quoted = "\n".join(f"> {line}" for line in caught_mail.text.splitlines())
+    reply.set_content(f"{text}\n\nOn {mail['Date']}, {mail['From']} wrote:\n{quoted}\n")
+    return reply.as_bytes()
 
 
 def caught(to: str = "") -> list[Caught]:

@@ -1,44 +1,52 @@
-"""The mails of the demo, read in the browser: nobody else gets them. Only where a catcher runs beside the demo."""
-
-from collections.abc import Callable
-from functools import wraps
+"""The demo's mails, read and answered in the browser: nobody else gets them. Only where a catcher runs beside it."""
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
-from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.demo.mails import Caught, caught, one
+from notifications.inbound.receiving import receive
+from portal.demo.mails import Caught, answer, caught, one
+from portal.gates import demo_door
 
-
-def demo_only(view: Callable) -> Callable:
-    @wraps(view)
-    def only_in_the_demo(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not (settings.DEMO and settings.DEMO_MAIL_DIR):
-            raise Http404("No mails are caught here")
-        return view(request, *args, **kwargs)
-
-    return require_safe(never_cache(only_in_the_demo))
+LONGEST = 20_000  # characters of an answer
 
 
-@demo_only
+@require_safe
+@never_cache
+@demo_door
 def mails(request: HttpRequest) -> HttpResponse:
     """The newest mails; ?to= names a recipient."""
     to = request.GET.get("to", "").strip()
     return render(request, "portal/demo_mail/list.html", {"mails": caught(to), "to": to})
 
 
-@demo_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@demo_door
 @csp_update({"frame-src": [SELF]})
 def mail(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, "portal/demo_mail/one.html", {"mail": _found(name)})
+    """One mail; POST text answers it as its recipient: the portal gets the answer as from a mailbox."""
+    found = _found(name)
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:LONGEST]
+        if not text:
+            messages.error(request, _("Write something first."))
+        else:
+            receive(answer(found, text, request.now), source="demo", at=request.now)  # type: ignore[attr-defined]
+            messages.success(request, _("Your answer is on its way: look at the case, or here for a word back."))
+        return redirect("demo_mail", name)
+    return render(request, "portal/demo_mail/one.html", {"mail": found, "longest": LONGEST})
 
 
-@demo_only
+@require_safe
+@never_cache
+@demo_door
 @xframe_options_sameorigin
 @csp_replace(
     {

@@ -8,6 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from notifications.inbound.handling import sweep_inbound
+from notifications.mail.sending import sweep_mails
 from notifications.models import Delivery, Preference, State
 from notifications.telling import sweep_announcements
 from notifications.topics import NUMBERS, Topic
@@ -18,8 +20,10 @@ from tenants.models import Person, SweepRun
 from tenants.scope import unscoped, working
 from tenants.tokens import Bearer, sign
 from tests.cast import TUESDAY, submitted
+from tests.notifications import conftest
 from tests.portal.walking import clock_at, page, post, signed_in, text_of
 
+mailbox = conftest.mailbox  # the fixture
 WISHES = {"cases": "digest", "notices": "portal", "surveys": "at_once", "digest_at": "17:30"}
 
 
@@ -236,3 +240,23 @@ def test_the_demos_mails_are_read_in_the_browser(client, settings, db, tmp_path)
     assert b'<base target="_top">' in html.content
     for bad in ("1", "../secret", "0" * 20):
         assert client.get(f"/demo/mail/{bad}/").status_code == 404
+
+
+def test_an_answer_in_the_demo_comes_in_as_from_a_mailbox(cast, mailbox, client, settings, tmp_path):
+    """From the receipt mail over the demo's page to the message on the case."""
+    case = submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    sweep_mails(lambda: TUESDAY, seconds=60)
+    settings.DEMO, settings.DEMO_MAIL_DIR = True, str(tmp_path)
+    name = "01795335799956964871"
+    receipt = mailbox.to("designated_contact.jonas@nordwind.example")[0]
+    (tmp_path / f"{name}.eml").write_bytes(receipt.as_bytes())
+    assert "Write something first." in text_of(client.post(f"/demo/mail/{name}/", {"text": " "}, follow=True))
+    answer = client.post(f"/demo/mail/{name}/", {"text": "It works again since noon."}, follow=True)
+    assert "Your answer is on its way" in text_of(answer)
+    sweep_inbound(lambda: TUESDAY, seconds=60)
+    with working(cast.revalize.vendor):
+        message = case.messages.order_by("-id")[0]
+        assert (message.body, message.channel, message.author) == (
+            "It works again since noon.", "email", cast.nordwind.contact
+        )  # fmt: skip
