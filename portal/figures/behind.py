@@ -8,7 +8,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.figures.asking import behind
+from cases.figures.asking import behind, sums
 from cases.models import Case
 from cases.models.figures import What
 from cases.models.milestone import NAMES, name_of
@@ -87,7 +87,7 @@ class Behind:
         self.order = self._order()
         self.key = key_in(after, self.order) if after else None
         rows = self._rows().order_by(*self.order)
-        self.total = self._rows().count()
+        self.total = self._total()
         found = list((rows.filter(beyond(self.order, self.key)) if self.key else rows)[: SIZE + 1])
         self.more, self.found = len(found) > SIZE, found[:SIZE]
 
@@ -103,6 +103,19 @@ class Behind:
             return rows.filter(kind=asked.kind) if asked.kind else rows
         whats = [what.value for what in FIGURES[asked.figure]]
         return behind(lens.scope, lens.period, whats, asked.kind or None, asked.severity or None)
+
+    def _total(self) -> int:
+        """What the figure says: of millions of rows the daily sums know it at once."""
+        asked, lens = self.asked, self.lens
+        if asked.figure == "promises":
+            return self._rows().count()
+        return sum(
+            row.sum.number
+            for row in sums(lens.scope, [lens.period])
+            if row.what in FIGURES[asked.figure]
+            and asked.kind in ("", row.kind)
+            and asked.severity in ("", row.severity)
+        )
 
     @property
     def entries(self) -> list[Entry]:
