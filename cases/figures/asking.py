@@ -92,7 +92,7 @@ SELECT no, what, kind, severity, sum(number), sum(ov), sum(op), sum(od), sum(wv)
 _BACKLOG = """
 SELECT what, sum(number) FROM (
     SELECT d.what, d.number FROM cases_dailyfigure d
-    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day < %s
+    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day < %s AND d.kind = ''
     UNION ALL
     SELECT f.what, 1 FROM cases_casefigure f WHERE f.vendor_id = %s AND f.day = %s AND f.at < %s {narrow}
 ) both_of_them WHERE what IN ('received', 'reopened', 'resolved') GROUP BY 1
@@ -122,7 +122,7 @@ SELECT what, severity, side, bucket, sum(number) FROM (
         ('department', f.open_department), ('total', f.open_vendor + f.open_partner + f.open_department)
     ) sides (side, seconds)
     WHERE f.vendor_id = %s AND f.day = ANY(%s) {{narrow}}
-        AND (f.what = 'resolved' OR f.what = 'answered' AND side = 'vendor')
+        AND f.what IN ('resolved', 'answered') AND (f.what = 'resolved' OR side = 'vendor')
 ) both_of_them GROUP BY 1, 2, 3, 4
 """  # noqa: S608
 

@@ -8,7 +8,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.figures.asking import behind
+from cases.figures.asking import behind, sums
 from cases.models import Case
 from cases.models.figures import What
 from cases.models.milestone import NAMES, name_of
@@ -25,6 +25,13 @@ from tenants.models import Membership
 SIZE = 50
 LATEST, SOONEST, UNTIMED = ("-at", "-id"), ("due_at", "id"), ("id",)
 
+# The kinds that a contribution may be of; what is no milestone's has none.
+_KINDS = {
+    What.MET: tuple(MilestoneKind),
+    What.LATE: tuple(MilestoneKind),
+    What.ENDED: tuple(MilestoneKind),
+    What.ANSWERED: (MilestoneKind.INITIAL_RESPONSE,),
+}
 WORDS = {
     What.RECEIVED: lambda: _("Received"),
     What.REOPENED: lambda: _("Reopened"),
@@ -86,9 +93,8 @@ class Behind:
         self.lens, self.asked = lens, asked
         self.order = self._order()
         self.key = key_in(after, self.order) if after else None
-        rows = self._rows().order_by(*self.order)
-        self.total = self._rows().count()
-        found = list((rows.filter(beyond(self.order, self.key)) if self.key else rows)[: SIZE + 1])
+        self.total = self._total()
+        found = self._page()
         self.more, self.found = len(found) > SIZE, found[:SIZE]
 
     def _order(self) -> tuple[str, ...]:
@@ -103,6 +109,42 @@ class Behind:
             return rows.filter(kind=asked.kind) if asked.kind else rows
         whats = [what.value for what in FIGURES[asked.figure]]
         return behind(lens.scope, lens.period, whats, asked.kind or None, asked.severity or None)
+
+    def _page(self) -> list[Any]:
+        """One row more than is shown. Each kind of contribution is read along its own index, and then they are merged:
+        together the database would sort all of them.
+        """
+        found: list[Any] = []
+        for rows in self._parts():
+            ordered = rows.order_by(*self.order)
+            found += (ordered.filter(beyond(self.order, self.key)) if self.key else ordered)[: SIZE + 1]
+        if self.asked.figure != "promises":
+            found.sort(key=lambda row: (row.at, row.pk), reverse=True)
+        return found[: SIZE + 1]
+
+    def _parts(self) -> list[Any]:
+        rows = self._rows()
+        if self.asked.figure == "promises":
+            return [rows]
+        return [
+            rows.filter(what=what.value, kind=kind)
+            for what in FIGURES[self.asked.figure]
+            for kind in _KINDS.get(what, ("",))
+            if self.asked.kind in ("", kind)
+        ]
+
+    def _total(self) -> int:
+        """What the figure says: of millions of rows the daily sums know it at once."""
+        asked, lens = self.asked, self.lens
+        if asked.figure == "promises":
+            return self._rows().count()
+        return sum(
+            row.sum.number
+            for row in sums(lens.scope, [lens.period])
+            if row.what in FIGURES[asked.figure]
+            and asked.kind in ("", row.kind)
+            and asked.severity in ("", row.severity)
+        )
 
     @property
     def entries(self) -> list[Entry]:
