@@ -15,6 +15,7 @@ from cases.verbs.refer import refer
 from cases.verbs.resolve import resolve
 from cases.verbs.say import say
 from portal.figures.tables import Cell, Line, Table, as_csv
+from surveys.models import FollowUp, Survey
 from tenants.models import Partner, Vendor
 from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
@@ -175,6 +176,20 @@ def test_open_promises_by_when_they_are_due(desk):
     words = read(figures(desk))
     assert "Promise Late Due today In the next 7 days Later Paused" in words
     assert "Initial response 2 0 0 0 0" in words
+
+
+def test_calls_that_are_wished_for_stand_beside_the_promises(desk):
+    with unscoped("a test sets up a survey"):
+        survey = Survey.objects.create(
+            vendor=desk.revalize.vendor, partner=desk.nordwind.partner, case=desk.good, closing=1,
+            membership=desk.nordwind.contact, state="open", invite_at=TUESDAY, expires_at=NOW + DAY,
+        )  # fmt: skip
+        FollowUp.objects.create(
+            vendor=desk.revalize.vendor, survey=survey, reason="call", at=TUESDAY, due_at=NOW - HOUR
+        )
+    assert "Calls wished for 1 0 0 0 0" in read(figures(desk))
+    assert "Calls wished for" in read(figures(desk, partner=desk.nordwind.partner.pk))
+    assert "Calls wished for" not in read(figures(desk, partner=desk.baltic.partner.pk))
 
 
 def rows_of(response):
