@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory, django_db_setup):
     with running(tmp_path_factory.mktemp("site")) as portal:
         yield portal

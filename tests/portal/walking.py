@@ -66,9 +66,14 @@ def multiplied(case: Case, times: int) -> list[Case]:
             twin._state.adding = True
             made.append(twin)
         Case.objects.bulk_create(made)
-        rows = list(Milestone.objects.filter(case=case))
-        for twin in made:
-            for row in rows:
-                row.pk, row.case, row._state.adding = None, twin, True
-                row.save()
+        clocks = list(Milestone.objects.filter(case=case))
+        Milestone.objects.bulk_create(_like(row, twin) for twin in made for row in clocks)
         return made
+
+
+def _like(row: Milestone, case: Case) -> Milestone:
+    """A milestone like that one, of another case and not yet written."""
+    other = copy(row)
+    other.pk, other.case, other._state = None, case, copy(row._state)
+    other._state.adding = True
+    return other
