@@ -219,7 +219,7 @@ class _Checker:
 def _active_entries() -> dict[tuple[str, str], ListEntry]:
     """The entries that a form is checked against, by list and code; one query."""
     names = ListEntry.Name
-    lists = [names.CASE_TYPE, names.ENVIRONMENT, names.IMPACT, names.FIRST_STEP]
+    lists = [names.CASE_TYPE, names.CATEGORY, names.ENVIRONMENT, names.IMPACT, names.FIRST_STEP]
     return {(row.list, row.code): row for row in ListEntry.objects.filter(list__in=lists, active=True)}
 
 

@@ -45,7 +45,7 @@ def log(desk) -> list[tuple[str, str]]:
 def told(desk, kind) -> list[str]:
     sweep_announcements(AT)
     with working(desk.revalize.vendor):
-        lines = Delivery.objects.filter(kind=f"case.{kind}").select_related("membership")
+        lines = Delivery.objects.filter(kind=f"case.{kind}", channel="portal").select_related("membership")
         return sorted(line.membership.name for line in lines)
 
 

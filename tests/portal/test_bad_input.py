@@ -92,7 +92,7 @@ def test_a_cursor_that_is_none_is_the_first_page(desk, word):
 def test_numbers_without_end_select_nothing(desk, data):
     response = post(desk.agent, "queue_act", at=TUESDAY, **{"case": str(desk.case.number), **data})
     (message,) = response.wsgi_request._messages
-    assert str(message) == "Nothing was changed: select cases, and an owner or a status for them."
+    assert str(message) == "Nothing was changed: select cases, and what is to be done with them."
 
 
 @pytest.mark.parametrize("code", ["zh-hans", "fr", "de\0", "d" * 400])

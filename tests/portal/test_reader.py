@@ -102,11 +102,16 @@ def all_addresses(monkeypatch):
 @pytest.mark.parametrize(
     ("role", "partner", "labels", "home"),
     [
-        (Role.AGENT, None, ["Queue", "Policy"], "/northwind/queue"),
-        (Role.MANAGER, None, ["Queue", "Escalations", "Policy"], "/northwind/queue"),
-        (Role.ADMINISTRATOR, None, ["Queue", "Escalations", "Policy"], "/northwind/queue"),
-        (Role.DESIGNATED_CONTACT, 7, ["Home", "Cases", "Policy", "Our organisation"], "/northwind/home"),
-        (Role.CUSTOMER_USER, 7, ["Home", "Cases"], "/northwind/home"),
+        (Role.AGENT, None, ["Queue", "Feedback", "Notices", "Policy"], "/northwind/queue"),
+        (Role.MANAGER, None, ["Queue", "Escalations", "Figures", "Feedback", "Notices", "Policy"], "/northwind/queue"),
+        (
+            Role.ADMINISTRATOR,
+            None,
+            ["Queue", "Escalations", "Figures", "Feedback", "Notices", "Policy"],
+            "/northwind/queue",
+        ),
+        (Role.DESIGNATED_CONTACT, 7, ["Home", "Cases", "Notices", "Policy", "Our organisation"], "/northwind/home"),
+        (Role.CUSTOMER_USER, 7, ["Home", "Cases", "Notices"], "/northwind/home"),
     ],
 )
 def test_each_side_has_its_own_places(all_addresses, role, partner, labels, home):
@@ -120,8 +125,8 @@ def test_the_place_of_a_page_is_marked_and_so_is_the_one_above_it(all_addresses)
     def marks(here):
         return [place.current for place in frame_of(Role.DESIGNATED_CONTACT, 7, here).places]
 
-    assert marks("case_list") == ["", "page", "", ""]
-    assert marks("new_case") == ["", "true", "", ""]
+    assert marks("case_list") == ["", "page", "", "", ""]
+    assert marks("new_case") == ["", "true", "", "", ""]
 
 
 def test_what_has_no_address_is_left_out(monkeypatch):
