@@ -1,17 +1,24 @@
 """How much goes through in a second: submissions, sweeps, deliveries. Each act is a transaction that is committed."""
 
 import multiprocessing
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import connections
 
 from cases.models import EscalationStep, Milestone
 from cases.sweeping import sweep_milestones
 from cases.verbs.submit import submit
+from launch.ports import LOOPBACK, any_free
+from notifications.mail.sending import sweep_mails
 from notifications.models import Delivery
 from notifications.telling import sweep_announcements
 from tenants.models import Announcement
@@ -91,3 +98,40 @@ def sweeps(stage: Stage) -> dict[str, float]:
 def _count(rows) -> int:
     with unscoped("the bench counts"):
         return rows.count()
+
+
+def mails(at: datetime, span: float) -> float:
+    """Mails a second to a local mail server that writes each one down for good; for about `span` seconds.
+
+    What the sweeps above have told waits to be sent. `at` is the aware UTC instant that the sender takes for now.
+    """
+    with mail_server() as port:
+        before = {name: getattr(settings, name) for name in _MAIL}
+        for name, value in zip(_MAIL, (_SMTP, LOOPBACK, port), strict=True):
+            setattr(settings, name, value)
+        try:
+            begun = time.monotonic()
+            sent = sweep_mails(lambda: at, seconds=span)
+            return sent / (time.monotonic() - begun)
+        finally:
+            for name, value in before.items():
+                setattr(settings, name, value)
+
+
+_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+_MAIL = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT")
+
+
+@contextmanager
+def mail_server() -> Iterator[int]:
+    """A process of its own, so that it takes no time from the sender; yields its port."""
+    port = any_free()
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.kill.post", str(port), f"{folder}/mails"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+            assert server.stdout is not None
+            server.stdout.readline()  # it is open
+            try:
+                yield port
+            finally:
+                server.terminate()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -14,18 +15,21 @@ from tests.bench.words import progress
 
 @dataclass(frozen=True)
 class Sizes:
-    """cases: of the house, in the order in which the stage grows; visits: of each page; due: cases that all work."""
+    """cases: of the house, in the order in which the stage grows; visits: of each page; due: cases that all work;
+    mailing: seconds in which mails are sent.
+    """
 
     cases: tuple[int, ...]
     visits: int
     asked: int
     submissions: int
     due: int
+    mailing: float = 20.0
     partners: int = 40
 
 
 FULL = Sizes(cases=(10_000, 100_000), visits=60, asked=400, submissions=150, due=2_000)
-QUICK = Sizes(cases=(200, 1_000), visits=10, asked=50, submissions=20, due=100, partners=6)
+QUICK = Sizes(cases=(200, 1_000), visits=10, asked=50, submissions=20, due=100, mailing=2.0, partners=6)
 
 
 def measured(sizes: Sizes) -> Iterator[Table]:
@@ -42,7 +46,7 @@ def measured(sizes: Sizes) -> Iterator[Table]:
         yield submitted(stage, sizes)
     with staged(sizes.partners) as stage:
         stage.grow(sizes.due, working_share=1.0)
-        yield swept(stage)
+        yield swept(stage, sizes)
 
 
 def clocks() -> Table:
@@ -93,7 +97,7 @@ def submitted(stage: Stage, sizes: Sizes) -> Table:
     return table
 
 
-def swept(stage: Stage) -> Table:
+def swept(stage: Stage, sizes: Sizes) -> Table:
     progress("sweeping")
     found = rates.sweeps(stage)
     table = Table("Sweeps", ["one worker", "a second"], _SWEPT)
@@ -101,6 +105,8 @@ def swept(stage: Stage) -> Table:
     table.add("steps taken (warnings, breaches with their rise)", a_second(found["steps"]))
     table.add("announcements turned into deliveries", a_second(found["announcements"]))
     table.add("deliveries written", a_second(found["deliveries"]))
+    progress("sending mails")
+    table.add("mails sent, by one sender", a_second(rates.mails(stage.now + timedelta(days=30), sizes.mailing)))
     return table
 
 
@@ -121,5 +127,6 @@ _SUBMITTED = (
 )
 _SWEPT = (
     "Every open milestone falls due at once: one sweep takes all steps, each case in a transaction of its own, and "
-    "one sweep empties the outbox into the bells."
+    "one sweep empties the outbox into bells and mails. A mail is leased, composed in its reader's scope, sent to a "
+    "mail server that syncs each one to disk, and marked."
 )

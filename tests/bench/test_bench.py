@@ -1,7 +1,7 @@
 """The bench itself: tiny sizes, so that it does not rot. No time is asserted anywhere."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -90,6 +90,7 @@ def test_submissions_and_sweeps_are_counted(stage):
     with working(stage.house.vendor):
         assert Case.objects.count() == before + 2 + 1  # it warms up with one
     assert set(rates.sweeps(stage)) == {"milestones", "steps", "announcements", "deliveries"}
+    assert rates.mails(NOW + timedelta(days=30), 1.0) > 0
 
 
 def test_the_document_names_the_machine_and_holds_every_table(stage):
