@@ -4,11 +4,11 @@ import re
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
-from math import cos, radians, sin
 from pathlib import Path
 from xml.parsers import expat
 
 from slas.marked import Fault
+from tenants.colours import luminance
 
 ENOUGH = 4.5  # WCAG 2.2, 1.4.3, for text
 LARGEST = 64 * 1024  # bytes of a logo
@@ -61,16 +61,7 @@ def contrast(one: float, other: float) -> float:
 def _luminance(value: str, hue: int) -> float:
     """Relative luminance of an oklch colour, as in "46% 0.09 var(--accent-hue)"."""
     lightness, chroma, angle = value.split("/")[0].replace("var(--accent-hue", str(hue)).replace(")", "").split()[:3]
-    first, turn = float(lightness.rstrip("%")) / 100, radians(float(angle))
-    a, b = float(chroma) * cos(turn), float(chroma) * sin(turn)
-    long = (first + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    middle = (first - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (first - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    red = 4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short
-    green = -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short
-    blue = -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short
-    red, green, blue = (min(max(part, 0.0), 1.0) for part in (red, green, blue))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return luminance(float(lightness.rstrip("%")) / 100, float(chroma), float(angle))
 
 
 def read_logo(file: Path, named_at: Fault) -> tuple[Logo | None, list[Fault]]:

@@ -1,17 +1,10 @@
 """Targets and amounts of a policy in words, in the reader's language."""
 
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from portal.hours import hours_in_words, knows_no_night
 from slas.calendars import CalendarDefinition
-from slas.terms import Amount, MilestoneKind, Unit
-
-MILESTONES = {
-    MilestoneKind.INITIAL_RESPONSE: _("Initial response"),
-    MilestoneKind.NEXT_UPDATE: _("Next update"),
-    MilestoneKind.RESOLUTION: _("Resolution"),
-}
+from slas.terms import Amount, Unit
 
 
 def amount_in_words(amount: Amount, calendar: CalendarDefinition | None) -> str:
