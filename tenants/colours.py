@@ -1,4 +1,4 @@
-"""A vendor's accent, reckoned from oklch: as a plain sRGB colour for mails, and as the luminance that contrast needs."""
+"""A vendor's accent, reckoned from oklch: as a plain sRGB colour for mails, and as the luminance of a contrast."""
 
 from math import cos, radians, sin
 
