@@ -5,7 +5,6 @@ database's connection in between loses nothing, because the next sweep finds the
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,49 +16,41 @@ from cases.verbs.follow_calendar import follow_calendar
 from slas.extending import extend_calendars, running_short
 from slas.models import CalendarVersion
 from tenants.models import Vendor
-from tenants.scope import unscoped, working
+from tenants.scope import working
+from tenants.sweeps import each_alone, vendors_with
 
-BATCH = 100
 logger = logging.getLogger(__name__)
 
 
 def sweep_milestones(now: datetime) -> int:
     """Takes every step (warning, breach) due at the aware UTC instant `now`; returns the number of cases."""
-    due = Milestone.objects.filter(vendor=OuterRef("pk"), sweep_at__lte=now)
-    return sum(sweep_milestones_of(vendor, now) for vendor in _vendors_with(due))
+    return sum(sweep_milestones_of(vendor, now) for vendor in vendors_with(Milestone.objects.to_sweep(now)))
 
 
 def sweep_closings(now: datetime) -> int:
     """Closes the resolved cases whose day has come; returns how many."""
-    due = Case.objects.filter(vendor=OuterRef("pk"), close_due_at__lte=now)
-    return sum(sweep_closings_of(vendor, now) for vendor in _vendors_with(due))
+    return sum(sweep_closings_of(vendor, now) for vendor in vendors_with(Case.objects.to_close(now)))
 
 
 def sweep_milestones_of(vendor: int, now: datetime) -> int:
     """The same for one vendor."""
-    return _sweep(vendor, lambda but: _cases_with_due_steps(now, but), _take_steps, now)
+    return each_alone(vendor, lambda but: _cases_with_due_steps(now, but), lambda pk: _take_steps(pk, now))
 
 
 def sweep_closings_of(vendor: int, now: datetime) -> int:
     """The same for one vendor."""
-    return _sweep(vendor, lambda but: _cases_to_close(now, but), _close, now)
+    return each_alone(vendor, lambda but: _cases_to_close(now, but), lambda pk: _close(pk, now))
 
 
 def sweep_calendars(now: datetime) -> int:
     """Extends the service calendars that end within a year of `now`, and has the running cases follow the newest
     versions; returns how many cases followed. A sweep that was cut short is taken up by the next one.
     """
-    for vendor in _vendors_with(running_short(now).filter(vendor=OuterRef("pk"))):
+    for vendor in vendors_with(running_short(now)):
         with working(vendor):
             extended = extend_calendars(Vendor.objects.get(pk=vendor), at=now)
         logger.info("Calendars of vendor %s extended: %s", vendor, ", ".join(extended) or "none")
-    behind = _behind().filter(vendor=OuterRef("pk"))
-    return sum(_sweep(vendor, _cases_behind, _follow, now) for vendor in _vendors_with(behind))
-
-
-def _vendors_with(rows) -> list[int]:
-    with unscoped("sweeps look for vendors with due rows"):
-        return list(Vendor.objects.filter(Exists(rows)).values_list("pk", flat=True))
+    return sum(each_alone(vendor, _cases_behind, lambda pk: _follow(pk, now)) for vendor in vendors_with(_behind()))
 
 
 def _cases_with_due_steps(now: datetime, but: set[int]) -> QuerySet:
@@ -84,28 +75,6 @@ def _behind() -> QuerySet:
 
 def _cases_behind(but: set[int]) -> QuerySet:
     return _behind().exclude(case_id__in=but).values_list("case_id", flat=True)
-
-
-def _sweep(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable, now: datetime) -> int:
-    """One vendor's due cases, batch by batch, until one is not full: what falls due meanwhile, the next sweep finds."""
-    done = 0
-    failed: set[int] = set()
-    while True:
-        with working(vendor):
-            found = list(find(failed)[:BATCH])
-        for pk in dict.fromkeys(found):
-            try:
-                with working(vendor):
-                    moved = act(pk, now)
-            except Exception:
-                # One case that cannot be moved must not hold up the others; the next sweep tries it again.
-                logger.exception("Sweep of case %s of vendor %s failed", pk, vendor)
-                moved = False
-            done += moved
-            if not moved:
-                failed.add(pk)
-        if len(found) < BATCH:
-            return done
 
 
 def _claimed(pk: int) -> Case | None:

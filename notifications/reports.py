@@ -10,9 +10,10 @@ from notifications.hearers import Hearer, Telling
 from notifications.models import Channel, Why
 from notifications.models.report import Every, ScheduledReport
 from notifications.timing import next_time
-from tenants.models import Announcement, Membership, Partner, Vendor
+from tenants.models import Announcement, Membership, Partner
 from tenants.outbox import announce
-from tenants.scope import unscoped, working
+from tenants.scope import working
+from tenants.sweeps import vendors_with
 
 MOST = 20  # of one person
 
@@ -49,10 +50,7 @@ def sweep_reports(now: datetime) -> int:
     """Announces every report whose slot has come; returns how many. A row is moved on in the same transaction, so a
     slot is announced once; of slots that were missed, the last one counts.
     """
-    with unscoped("sweeps look for vendors with due reports"):
-        due = ScheduledReport.objects.due(now).values("vendor")
-        vendors = list(Vendor.objects.filter(pk__in=due).values_list("pk", flat=True))
-    return sum(_announce_all(vendor, now) for vendor in vendors)
+    return sum(_announce_all(vendor, now) for vendor in vendors_with(ScheduledReport.objects.due(now)))
 
 
 def _announce_all(vendor: int, now: datetime) -> int:

@@ -16,8 +16,9 @@ from notifications.reports import tell_report
 from notifications.survey_telling import ask_how_it_went, ask_no_more, tell_follow_up, tell_share, tell_survey
 from notifications.timing import Moment, moment
 from notifications.topics import topic_of
-from tenants.models import Announcement, Vendor
-from tenants.scope import unscoped, working
+from tenants.models import Announcement
+from tenants.scope import working
+from tenants.sweeps import vendors_with
 
 BATCH = 200
 ROWS = 1000  # deliveries in one statement: a notice may reach thousands
@@ -45,9 +46,7 @@ def sweep_announcements(now: datetime) -> int:
 
     `now`, an aware UTC instant, is when mails may go at the earliest: a fact that was long in coming is told now.
     """
-    with unscoped("sweeps look for vendors with announcements"):
-        vendors = list(Vendor.objects.filter(pk__in=Announcement.objects.values("vendor")).values_list("pk", flat=True))
-    return sum(_empty(vendor, now) for vendor in vendors)
+    return sum(_empty(vendor, now) for vendor in vendors_with(Announcement.objects.all()))
 
 
 def _empty(vendor: int, now: datetime) -> int:

@@ -1,20 +1,15 @@
 """Sweeps: invitations, reminders and ends that are due. Each row is claimed in a transaction of its own."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from surveys.models import Survey
 from surveys.verbs.expire import expire
 from surveys.verbs.invite import invite
 from surveys.verbs.remind import remind
-from tenants.models import Vendor
-from tenants.scope import unscoped, working
-
-BATCH = 100
-logger = logging.getLogger(__name__)
+from tenants.sweeps import each_alone, vendors_with
 
 
 def sweep_invitations(now: datetime) -> int:
@@ -33,27 +28,12 @@ def sweep_expiry(now: datetime) -> int:
 
 
 def _sweep(due: Callable[[datetime], QuerySet[Survey]], act: Callable[..., bool], now: datetime) -> int:
-    with unscoped("sweeps look for vendors with due surveys"):
-        rows = due(now).order_by().filter(vendor=OuterRef("pk"))
-        vendors = list(Vendor.objects.filter(Exists(rows)).values_list("pk", flat=True))
-    return sum(_sweep_vendor(vendor, due, act, now) for vendor in vendors)
+    def find(but: set[int]) -> QuerySet:
+        return due(now).exclude(pk__in=but).values_list("pk", flat=True)
 
-
-def _sweep_vendor(vendor: int, due: Callable, act: Callable[..., bool], now: datetime) -> int:
-    done = 0
-    seen: set[int] = set()  # what could not be moved waits for the next sweep and holds up no other
-    while True:
-        with working(vendor):
-            ids = list(due(now).exclude(pk__in=seen).values_list("pk", flat=True)[:BATCH])
-        if not ids:
-            return done
-        for pk in ids:
-            seen.add(pk)
-            try:
-                with working(vendor):
-                    done += _claim_and(act, due(now), pk, now)
-            except Exception:
-                logger.exception("Sweep of survey %s of vendor %s failed", pk, vendor)
+    return sum(
+        each_alone(vendor, find, lambda pk: _claim_and(act, due(now), pk, now)) for vendor in vendors_with(due(now))
+    )
 
 
 def _claim_and(act: Callable[..., bool], due: QuerySet[Survey], pk: int, now: datetime) -> bool:

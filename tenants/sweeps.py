@@ -1,14 +1,21 @@
-"""What every sweep notes of itself, so that one that stands still is seen before a partner sees it."""
+"""What all sweeps have in common: whose rows are due, one row at a time, and what a run notes of itself.
 
+A sweep that stands still is seen on the operator's page before a partner sees it.
+"""
+
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from tenants.models import SweepRun
-from tenants.scope import unscoped
+from tenants.models import SweepRun, Vendor
+from tenants.scope import unscoped, working
 
 LONGEST = 400  # characters kept of an error
+BATCH = 100
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,42 @@ class Backlog:
 
     count: int
     oldest: datetime | None = None
+
+
+def vendors_with(*due: QuerySet) -> list[int]:
+    """The ids of the vendors that have a row in one of these queries: the one question that sweeps ask of all."""
+    with unscoped("sweeps look for vendors with due rows"):
+        found: set[int] = set()
+        for rows in due:
+            some = Exists(rows.order_by().filter(vendor=OuterRef("pk")))
+            found |= set(Vendor.objects.filter(some).values_list("pk", flat=True))
+        return sorted(found)
+
+
+def each_alone(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable[[int], object]) -> int:
+    """One vendor's due rows, batch by batch, each in a transaction of its own; returns how many were moved.
+
+    find: the ids that are due, without those given, which could not be moved before; an id may come several times.
+    act: moves the row with that id, and says whether it did. One row that cannot be moved holds up no other: the next
+    sweep tries it again. A batch that is not full is the last one: what falls due meanwhile, the next sweep finds.
+    """
+    done = 0
+    failed: set[int] = set()
+    while True:
+        with working(vendor):
+            found = list(find(failed)[:BATCH])
+        for pk in dict.fromkeys(found):
+            try:
+                with working(vendor):
+                    moved = bool(act(pk))
+            except Exception:
+                logger.exception("Row %s of vendor %s could not be swept", pk, vendor)
+                moved = False
+            done += moved
+            if not moved:
+                failed.add(pk)
+        if len(found) < BATCH:
+            return done
 
 
 def backlog_of(rows: QuerySet, since: str) -> Backlog:

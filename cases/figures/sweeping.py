@@ -5,8 +5,8 @@ from datetime import date
 
 from cases.figures.writing import lock, sum_days, write_contributions
 from cases.models.figures import FiguresDue
-from tenants.models import Vendor
-from tenants.scope import unscoped, working
+from tenants.scope import working
+from tenants.sweeps import vendors_with
 
 BATCH = 500
 logger = logging.getLogger(__name__)
@@ -14,9 +14,7 @@ logger = logging.getLogger(__name__)
 
 def sweep_figures() -> int:
     """Returns how many changed cases were read. Another sweep at the same vendor is left to its work."""
-    with unscoped("sweeps look for vendors with changed cases"):
-        vendors = list(Vendor.objects.filter(pk__in=FiguresDue.objects.values("vendor")).values_list("pk", flat=True))
-    return sum(_sweep(vendor) for vendor in vendors)
+    return sum(_sweep(vendor) for vendor in vendors_with(FiguresDue.objects.all()))
 
 
 def _sweep(vendor: int) -> int:

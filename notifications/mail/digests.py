@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Min
 
 from notifications.models import Channel, Delivery, State, Why
-from tenants.models import Vendor
-from tenants.scope import unscoped, working
+from tenants.scope import working
+from tenants.sweeps import vendors_with
 
 
 def sweep_digests(now: datetime) -> int:
     """Writes the digests that are due at the aware UTC instant `now`; returns how many."""
-    with unscoped("sweeps look for vendors with due digests"):
-        due = Delivery.objects.for_digests(now).filter(vendor=OuterRef("pk"))
-        vendors = list(Vendor.objects.filter(Exists(due)).values_list("pk", flat=True))
-    return sum(_bundle_all(vendor, now) for vendor in vendors)
+    return sum(_bundle_all(vendor, now) for vendor in vendors_with(Delivery.objects.for_digests(now)))
 
 
 def _bundle_all(vendor: int, now: datetime) -> int:

@@ -13,14 +13,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
-from django.db.models import Exists, OuterRef
 
 from notifications.inbound.bouncing import count_bounce, is_dead
 from notifications.mail.composing import NotToSend, compose
 from notifications.mail.refusals import GIVE_UP, LONGEST, PAUSES, Refusal, pause_away, read_refusal
 from notifications.models import Delivery, State
-from tenants.models import Vendor
-from tenants.scope import unscoped, working
+from tenants.scope import working
+from tenants.sweeps import vendors_with
 
 TURN = 20  # mails of one vendor before it is another one's turn
 logger = logging.getLogger(__name__)
@@ -62,7 +61,7 @@ def sweep_mails(clock: Callable[[], datetime], *, seconds: float) -> int:
     """
     post, sent, latest = Post(), 0, time.monotonic() + seconds
     try:
-        while vendors := _vendors_with_mail(clock()):
+        while vendors := vendors_with(Delivery.objects.due(clock())):
             for vendor in vendors:
                 for _turn in range(TURN):
                     if time.monotonic() > latest:
@@ -135,9 +134,3 @@ def _mark(delivery: Delivery, **fields) -> None:
     """Only while the lease is ours: who was too slow must not overwrite what the next one did."""
     with working(delivery.vendor_id):
         Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease).update(lease=None, **fields)
-
-
-def _vendors_with_mail(now: datetime) -> list[int]:
-    with unscoped("sweeps look for vendors with due mails"):
-        due = Delivery.objects.due(now).order_by().filter(vendor=OuterRef("pk"))
-        return list(Vendor.objects.filter(Exists(due)).order_by("pk").values_list("pk", flat=True))

@@ -1,18 +1,14 @@
 """Notices begin and end at their instants: due rows are claimed one by one, each in a transaction of its own."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import QuerySet
 
 from notifications.models import Notice
 from notifications.notices.begin_notice import begin_notice
 from notifications.notices.end_notice import end_notice
-from tenants.models import Vendor
-from tenants.scope import unscoped, working
-
-logger = logging.getLogger(__name__)
+from tenants.sweeps import each_alone, vendors_with
 
 
 def sweep_notices(now: datetime) -> int:
@@ -20,29 +16,20 @@ def sweep_notices(now: datetime) -> int:
 
     A sweep that comes late does both, one after the other.
     """
-    with unscoped("sweeps look for vendors with due notices"):
-        notices = Notice.objects.filter(vendor=OuterRef("pk")).order_by()
-        due = Q(Exists(notices.to_begin(now))) | Q(Exists(notices.to_end(now)))
-        vendors = list(Vendor.objects.filter(due).values_list("pk", flat=True))
     return sum(
-        _sweep(vendor, lambda: Notice.objects.to_begin(now), lambda notice: begin_notice(notice, at=now))
-        + _sweep(vendor, lambda: Notice.objects.to_end(now), lambda notice: end_notice(notice, by=None, at=now))
-        for vendor in vendors
+        _sweep(vendor, Notice.objects.to_begin, now, lambda notice: begin_notice(notice, at=now))
+        + _sweep(vendor, Notice.objects.to_end, now, lambda notice: end_notice(notice, by=None, at=now))
+        for vendor in vendors_with(Notice.objects.to_begin(now), Notice.objects.to_end(now))
     )
 
 
-def _sweep(vendor: int, find: Callable, act: Callable) -> int:
-    with working(vendor):
-        ids = list(find().values_list("pk", flat=True))
-    return sum(_swept(vendor, pk, find, act) for pk in ids)
+def _sweep(vendor: int, due: Callable[[datetime], QuerySet[Notice]], now: datetime, act: Callable) -> int:
+    def find(but: set[int]) -> QuerySet:
+        return due(now).exclude(pk__in=but).values_list("pk", flat=True)
 
+    def moved(pk: int) -> bool:
+        # Whoever holds the row now does it, or it is found again by the next sweep.
+        notice = due(now).filter(pk=pk).select_for_update(of=("self",), skip_locked=True).first()
+        return notice is not None and act(notice) not in (None, False)
 
-def _swept(vendor: int, pk: int, find: Callable, act: Callable) -> bool:
-    try:
-        with working(vendor):
-            # Whoever holds the row now does it, or it is found again by the next sweep.
-            notice = find().filter(pk=pk).select_for_update(of=("self",), skip_locked=True).first()
-            return notice is not None and act(notice) not in (None, False)
-    except Exception:
-        logger.exception("Notice %s of vendor %s could not begin or end", pk, vendor)
-        return False
+    return each_alone(vendor, find, moved)

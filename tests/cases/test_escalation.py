@@ -155,7 +155,7 @@ def test_one_case_that_cannot_be_swept_holds_up_no_other(urgent, monkeypatch):
 
 def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, monkeypatch):
     from cases import changing as module
-    from cases import sweeping
+    from tenants import sweeps
 
     broken = {urgent.case.pk, *(submitted(urgent.nordwind, severity="S1").pk for _ in range(2))}
     with working(urgent.revalize.vendor):
@@ -171,7 +171,7 @@ def test_more_cases_that_cannot_be_swept_than_a_batch_hold_up_no_other(urgent, m
         real(change)
 
     monkeypatch.setattr(module, "take_due_steps", breaks)
-    monkeypatch.setattr(sweeping, "BATCH", 2)
+    monkeypatch.setattr(sweeps, "BATCH", 2)
     assert sweep_milestones(DUE) == 1
     with working(urgent.revalize.vendor):
         assert CaseEvent.objects.filter(case=other, kind="warned").count() == 1

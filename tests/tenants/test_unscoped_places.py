@@ -7,8 +7,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("portal", "notifications", "surveys", "cases", "knowledge", "contacts", "slas", "tenants")
 
 PLACES = {
-    "cases/figures/sweeping.py",
-    "cases/sweeping.py",
     "notifications/inbound/answering.py",
     "notifications/inbound/handling.py",
     "notifications/inbound/looking.py",
@@ -17,11 +15,6 @@ PLACES = {
     "notifications/inbound/routing.py",
     "notifications/inbound/senders.py",
     "notifications/mail/composing.py",
-    "notifications/mail/digests.py",
-    "notifications/mail/sending.py",
-    "notifications/notices/sweeping.py",
-    "notifications/reports.py",
-    "notifications/telling.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
     "portal/gates.py",
@@ -29,7 +22,6 @@ PLACES = {
     "portal/management/commands/preview_target.py",
     "portal/management/commands/rebuild_figures.py",
     "portal/management/commands/verify_milestones.py",
-    "surveys/sweeping.py",
     "tenants/profiles.py",
     "tenants/sweeps.py",
     "portal/vendor_loading.py",
