@@ -41,6 +41,7 @@ def _own_redis(number: int) -> None:
     app.conf.broker_url = address
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest runs without xdist too
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Spreading:
     return Spreading(config, log)
 

@@ -6,7 +6,7 @@ By place, because the mark for it (xdist_group) counts for nothing from pytest 9
 
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/browser/", "tests/kill/", "tests/portal/test_demo_data.py")
+TOGETHER = ("tests/browser/", "tests/kill/", "tests/portal/test_demo_data.py", "tests/portal/test_german_pages.py")
 
 
 class Spreading(LoadScopeScheduling):

@@ -3,7 +3,6 @@
 from datetime import time, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.say import say
@@ -15,13 +14,14 @@ from surveys.sweeping import sweep_invitations
 from tenants.models import Person
 from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
+from tests.looks import OPTIONS, STANDARDS, is_too_wide, violations
 from tests.notifications.notices import published
 from tests.surveyed import ASKED, closed
 
 pytestmark = pytest.mark.browser
 CONTACT = "designated_contact.jonas@nordwind.example"
 # A mail has no landmarks of a page; everything else holds for it too.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+RULES = OPTIONS | {"runOnly": STANDARDS}
 LONG = "Dunstabzugshaubenabluftkanalführungsvorgabenübersicht zeigt in der Angebotszusammenfassung falsche Werte"
 
 
@@ -60,8 +60,8 @@ def test_mails_are_accessible_and_fit_a_phone(page, mails, language):
     for mail in mails:
         page.set_viewport_size({"width": 320, "height": 700})
         page.set_content(mail.get_body(("html",)).get_content())
-        wrong = [each["id"] for each in Axe().run(page, options=RULES).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+        wrong = violations(page, RULES)
+        if is_too_wide(page):
             wrong.append("sideways")
         if page.evaluate("document.documentElement.lang") != language:
             wrong.append("language")

@@ -26,6 +26,7 @@ from tenants.models import Person
 from tenants.roles import Role
 from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
+from tests.looks import is_too_wide
 from tests.portal.served import SITE, serve
 from tests.portal.written import written
 
@@ -64,6 +65,7 @@ READERS = {
     "manager": lambda cast: cast.revalize.manager,
     "administrator": lambda cast: cast.revalize.staff[Role.ADMINISTRATOR],
 }
+_DRAWN: dict[tuple[str, str], dict[str, str]] = {}
 
 
 def addresses(stage) -> Iterator[tuple[str, str]]:
@@ -97,7 +99,13 @@ def pages(stage, reader: str, language: str = "de") -> dict[str, list[str]]:
 
 
 def bodies(stage, reader: str, language: str = "de") -> dict[str, str]:
-    """The same pages as HTML."""
+    """The same pages as HTML; walked through once for all the tests, whose stages are alike."""
+    if (reader, language) not in _DRAWN:
+        _DRAWN[reader, language] = _walked(stage, reader, language)
+    return _DRAWN[reader, language]
+
+
+def _walked(stage, reader: str, language: str) -> dict[str, str]:
     member = READERS[reader](stage)
     Person.objects.filter(pk=member.person_id).update(language=language)
     client = Client()
@@ -167,19 +175,20 @@ def test_what_reads_the_same_in_both_languages_was_written_by_people_or_is_the_s
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("reader", ["contact", "manager"])
-def test_german_is_longer_and_still_nothing_scrolls_sideways(page, stage, reader, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_german_is_longer_and_still_nothing_scrolls_sideways(page, stage, reader):
     drawn, served = bodies(stage, reader), {}
     serve(page, served)
-    sideways = {}
+    sideways = set()
     for name, body in drawn.items():
         served["/"] = body
         page.goto(f"{SITE}/")
-        sideways[name] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert {name: beyond for name, beyond in sideways.items() if beyond > 0} == {}
-    assert {"case", "receipt"} <= sideways.keys()
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            if is_too_wide(page):
+                sideways.add((name, width))
+    assert sideways == set()
+    assert {"case", "receipt"} <= drawn.keys()
 
 
 def same_words() -> set[str]:
