@@ -8,6 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from portal.translations.compiling import compile_all
 from portal.translations.sources import Sources
@@ -16,6 +18,10 @@ from tests.spreading import Spreading
 
 # Rows of the same run may meet in one Redis; each worker has a numbered database of its own.
 REDIS_NUMBERS = 15
+
+# The same examples in every run, on a machine that is as slow as it likes.
+drawing.register_profile("portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:

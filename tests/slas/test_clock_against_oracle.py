@@ -10,12 +10,7 @@ from slas.terms import Amount, Unit
 from tests.slas.calendars_drawn import calendars, instants
 from tests.slas.oracle import OutOfWindow
 
-SLOW = settings(
-    max_examples=35,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+SLOW = settings(max_examples=35, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def _asked(question, *args):

@@ -190,7 +190,7 @@ def lives(draw):
     return reckon(facts, TARGETS, {"emea": DESK})[-1]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(lives())
 def test_every_receipt_has_no_holes_adds_up_and_counts_only_open_minutes_that_are_not_paused(milestone):
     found = receipt(milestone, DESK, policy=POLICY)
