@@ -6,7 +6,19 @@ By place, because the mark for it (xdist_group) counts for nothing from pytest 9
 
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/browser/", "tests/kill/", "tests/portal/test_demo_data.py", "tests/portal/test_german_pages.py")
+TOGETHER = (
+    "tests/bench/",
+    "tests/browser/",
+    "tests/cases/test_concurrency.py",
+    "tests/kill/",
+    "tests/launch/test_docker.py",
+    "tests/launch/test_servers.py",
+    "tests/notifications/test_mailboxes.py",
+    "tests/notifications/test_reports_at_once.py",
+    "tests/portal/test_demo_data.py",
+    "tests/portal/test_double_posts.py",
+    "tests/portal/test_german_pages.py",
+)
 
 
 class Spreading(LoadScopeScheduling):
