@@ -1,5 +1,6 @@
 """A person says how they want to hear of things."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from notifications.models import Preference
@@ -12,6 +13,21 @@ def preference_of(membership: Membership) -> Preference:
     """What the person chose, or the defaults (not stored)."""
     found = Preference.objects.filter(membership=membership).first()
     return found or Preference(vendor_id=membership.vendor_id, membership=membership)
+
+
+class Wishes:
+    """What people chose, or the defaults: each asked for once, for a batch that is told in one transaction."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Preference] = {}
+
+    def of(self, memberships: Iterable[int]) -> dict[int, Preference]:
+        """By the ids of memberships, at least those."""
+        new = set(memberships) - self._known.keys()
+        if new:
+            self._known |= {pk: Preference() for pk in new}
+            self._known |= {wish.membership_id: wish for wish in Preference.objects.filter(membership__in=new)}
+        return self._known
 
 
 def change_preference(

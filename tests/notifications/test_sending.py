@@ -7,10 +7,10 @@ import pytest
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.note import note
 from cases.verbs.say import say
-from notifications.mail import sending
+from notifications.mail import endings, sending
 from notifications.mail.addresses import read_reply
 from notifications.mail.refusals import GIVE_UP, PAUSES, pause_away
-from notifications.mail.sending import Post, claim, send_next, sweep_mails
+from notifications.mail.sending import claim, next_due, sweep_mails
 from notifications.models import Delivery, Preference, State
 from notifications.preferences import stop_mails
 from notifications.telling import sweep_announcements
@@ -94,28 +94,40 @@ def test_nothing_is_sent_twice(told, mailbox):
     assert len(mailbox.mails) == before
 
 
+def leased(vendor, at=TUESDAY):
+    """As by a process that is killed before it sends."""
+    return claim(vendor.pk, next_due(vendor.pk, at), at)
+
+
 def test_a_mail_whose_lease_ran_out_is_sent_again_under_the_same_message_id(cast, mailbox):
     submitted(cast.nordwind)
     sweep_announcements(TUESDAY)
-    vendor = cast.revalize.vendor.pk
-    leased = claim(vendor, TUESDAY)  # and the process is killed
-    assert leased.attempts == 1
-    send_next(vendor, TUESDAY, Post())
-    assert send_next(vendor, TUESDAY, Post()) is None
-    assert send_next(vendor, TUESDAY + sending.lease(), Post()) is True
+    first = leased(cast.revalize.vendor)
+    assert first.attempts == 1
+    assert sweep_mails(lambda: TUESDAY, seconds=60) == 1
+    assert sweep_mails(lambda: TUESDAY + sending.lease() - MINUTE / 60, seconds=60) == 0
+    assert sweep_mails(lambda: TUESDAY + sending.lease(), seconds=60) == 1
     assert [row.state for row in mails(cast)] == [State.SENT, State.SENT]
-    assert mails(cast, pk=leased.pk)[0].attempts == 2
+    assert mails(cast, pk=first.pk)[0].attempts == 2
 
 
 def test_who_was_too_slow_does_not_overwrite_what_the_next_one_did(cast, mailbox):
     submitted(cast.nordwind)
     sweep_announcements(TUESDAY)
-    vendor = cast.revalize.vendor.pk
-    slow = claim(vendor, TUESDAY)
-    while send_next(vendor, TUESDAY + sending.lease(), Post()):
-        pass
-    sending._mark(slow, state=State.FAILED, trouble="late")
+    slow = leased(cast.revalize.vendor)
+    sweep_mails(lambda: TUESDAY + sending.lease(), seconds=60)
+    with working(cast.revalize.vendor):
+        endings.unwritten(slow, ValueError("late")).write()
     assert mails(cast, pk=slow.pk)[0].state == State.SENT
+
+
+def test_what_two_senders_have_read_is_leased_by_one_of_them(cast, mailbox):
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    vendor = cast.revalize.vendor.pk
+    ours, theirs = next_due(vendor, TUESDAY), next_due(vendor, TUESDAY)
+    taken = [claim(vendor, each, TUESDAY) for each in (ours, theirs, ours, theirs)]
+    assert [each and each.pk for each in taken] == [*(row.pk for row in mails(cast)), None, None]
 
 
 def test_an_address_that_does_not_exist_fails_at_once_and_says_why(cast, mailbox):
