@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import time
 
-from notifications.models import Preference
+from notifications.models import Channel, Delivery, Preference, State, Why
 from notifications.models.preference import How
-from notifications.topics import Topic
+from notifications.topics import Topic, topic_of
 from tenants.models import Membership
 
 
@@ -40,6 +40,7 @@ def change_preference(
     """Stores all choices of a person with one vendor; runs on the vendor's side."""
     begins, ends = quiet or (None, None)
     chosen = {topic.value: how for topic, how in topics.items()}
+    _drop_waiting(membership, {topic for topic, how in topics.items() if how == How.PORTAL})
     return Preference.objects.update_or_create(
         vendor_id=membership.vendor_id,
         membership=membership,
@@ -51,6 +52,19 @@ def stop_mails(membership: Membership, topic: Topic) -> None:
     """No more mails of a topic: they are told in the portal alone. Runs on the vendor's side."""
     Preference.objects.update_or_create(
         vendor_id=membership.vendor_id, membership=membership, defaults={topic.value: How.PORTAL}
+    )
+    _drop_waiting(membership, {topic})
+
+
+def _drop_waiting(membership: Membership, unwanted: set[Topic]) -> None:
+    """Mails of these topics that wait for a morning or for a digest. The bell has told what they tell; what the person
+    has asked for, figures say, belongs to no topic.
+    """
+    mails = Delivery.objects.filter(membership=membership, channel=Channel.EMAIL, state__in=[State.HELD, State.WAITING])
+    told = mails.exclude(why__in=[Why.ASKED, Why.DIGEST]).values_list("pk", "kind")
+    dropped = [pk for pk, kind in told if topic_of(kind) in unwanted]
+    Delivery.objects.filter(pk__in=dropped, state__in=[State.HELD, State.WAITING]).update(
+        state=State.DROPPED, trouble="The recipient wants no such mails any more", send_at=None
     )
 
 

@@ -9,6 +9,8 @@ from notifications.inbound.bouncing import count_bounce, is_dead
 from notifications.mail.refusals import GIVE_UP, LONGEST, PAUSES, Refusal, pause_away
 from notifications.models import Delivery, State
 
+# Attempts that end are fewer; the others were leased by senders that were killed.
+MOST = 3 * len(PAUSES)
 logger = logging.getLogger(__name__)
 
 
@@ -30,6 +32,14 @@ class Ending:
         ours = Delivery.objects.filter(pk=self.delivery.pk, lease=self.delivery.lease)
         if ours.update(lease=None, **self.fields) and self.dead:
             count_bounce(self.delivery.membership, *self.dead)
+
+
+def given_up(delivery: Delivery) -> Ending | None:
+    """Where its sender died of it, or was killed, time and again: no lease runs out more often than that."""
+    if delivery.attempts <= MOST:
+        return None
+    words = f"It was begun {delivery.attempts} times and never ended: whoever sends it dies of it"
+    return Ending(delivery, {"state": State.FAILED, "trouble": words, "send_at": None})
 
 
 def sent(delivery: Delivery, now: datetime) -> Ending:

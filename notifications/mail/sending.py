@@ -98,6 +98,8 @@ def _lease(delivery: Delivery, now: datetime) -> bool:
 
 def send(delivery: Delivery, clock: Callable[[], datetime], post: Post) -> Ending:
     """Writes a leased delivery's mail and hands it over; runs outside of any transaction."""
+    if given_up := endings.given_up(delivery):
+        return given_up
     try:
         mail = compose(delivery)
     except (InterfaceError, OperationalError):
