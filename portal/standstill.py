@@ -1,6 +1,6 @@
 """Why sweeps do not come: which part has stopped. Asked only when one is late, because an answer takes a second."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.cache import cache
 from django.db.models import TextChoices
@@ -22,9 +22,10 @@ class Cause(TextChoices):
     BEAT = "beat", _("A worker answers, and nobody gives it work: start beat again, its log says why it stopped.")
 
 
-def cause_of(rows: Iterable[Standing]) -> Cause | None:
-    """None where no sweep is late: one that fails or is behind says itself why."""
-    if not any(row.late for row in rows):
+def cause_of(rows: Sequence[Standing]) -> Cause | None:
+    """None where the sweeps that come oftenest still come: what stands still then says itself why."""
+    oftenest = min(row.sweep.every for row in rows)
+    if not all(row.late for row in rows if row.sweep.every == oftenest):
         return None
     try:
         cache.ping()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.conf import settings
+from urllib3.exceptions import MaxRetryError
 
 # Growing pauses between attempts, about two and a half days together; after the last one a delivery has failed.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60)]
@@ -41,7 +42,7 @@ def read_away(error: Exception) -> Refusal:
     """What was raised before there was a conversation: no mail was handed over."""
     if isinstance(error, smtplib.SMTPResponseException):
         return Refusal(_words(error.smtp_code, error.smtp_error), server=True)
-    return Refusal(f"The mail server cannot be reached: {error}"[:LONGEST], server=True)
+    return Refusal(_one_line(f"The mail server cannot be reached: {error}"), server=True)
 
 
 def read_refusal(error: Exception) -> Refusal:
@@ -60,6 +61,8 @@ def read_refusal(error: Exception) -> Refusal:
             return Refusal(_one_line(str(error)), for_good=True)
         case AnymailRequestsAPIError() if error.status_code:
             return _by_status(error.status_code, _one_line(str(error)))
+        case AnymailRequestsAPIError() if _was_not_reached(error):
+            return read_away(error)
         case smtplib.SMTPException() | OSError():
             words = f"The mail server did not answer to the end: {_one_line(str(error))}"
             return Refusal(words[:LONGEST], server=True, unsure=True)
@@ -81,6 +84,12 @@ def _by_status(status: int, words: str) -> Refusal:
     return Refusal(
         words, for_good=status < 500 and status not in _ABOUT_US, server=status >= 500 or status in _ABOUT_US
     )
+
+
+def _was_not_reached(error: AnymailRequestsAPIError) -> bool:
+    """Whether there was no connection to a provider: a request that was never made."""
+    cause = error.__cause__
+    return bool(cause and cause.args) and isinstance(cause.args[0], MaxRetryError)
 
 
 def _words(code: int, said: bytes | str) -> str:

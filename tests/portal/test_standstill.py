@@ -64,6 +64,14 @@ def test_tasks_that_wait_although_a_worker_answers_name_the_worker_as_stuck(late
     assert cause_of(late) == Cause.BUSY
 
 
+def test_one_sweep_alone_that_is_late_blames_no_part(db, empty_queue):
+    with clock_at(TUESDAY):
+        tasks.sweep_milestones()
+    rows = standings(TUESDAY)
+    assert sum(row.late for row in rows) > 3
+    assert cause_of(rows) is None
+
+
 def test_the_command_names_the_part_and_is_silent_where_all_is_well(db, empty_queue):
     out = StringIO()
     with clock_at(TUESDAY), pytest.raises(SystemExit) as ended:
