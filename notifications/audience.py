@@ -1,12 +1,18 @@
 """Who hears of a case event. Nobody is told of an act of their own, but for the receipt of the case they submitted."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cases.models import Audience, CaseEvent, EventKind
 from notifications.hearers import Hearer, Telling
 from notifications.models import Channel, Why
 from tenants.models import Announcement, ListEntry, Membership
 from tenants.roles import Role
+
+if TYPE_CHECKING:
+    from notifications.people import People
+
+Heard = tuple[Membership, Why]
 
 _TO_OWNER = {
     EventKind.SAID,
@@ -33,17 +39,17 @@ _MAIL = frozenset({Channel.EMAIL})
 FOREMOST = 1  # the rank of the severity whose word waits for no morning
 
 
-def tell_case_event(announcement: Announcement) -> Telling:
+def tell_case_event(people: "People", announcement: Announcement) -> Telling:
     """The teller of `case.…` announcements; called on the vendor's side."""
-    event = CaseEvent.objects.select_related("case__owner", "case__contact").get(pk=announcement.subject_id)
+    event = people.event(announcement.subject_id)
     urgent = event.case.severity_rank == FOREMOST or event.kind == EventKind.BREACHED
-    return Telling(hearers(event), urgent=urgent, case=event.case, event=event)
+    return Telling(hearers(event, people), urgent=urgent, case=event.case, event=event)
 
 
-def hearers(event: CaseEvent) -> list[Hearer]:
+def hearers(event: CaseEvent, people: "People") -> list[Hearer]:
     """The active memberships that hear of a case event, each once, by the first reason that fits."""
     found: dict[int, Hearer] = {}
-    for person, why in _wanted(event):
+    for person, why in _wanted(event, people):
         if person is not None and person.active and person.pk != event.by_id:
             found.setdefault(person.pk, Hearer(person, why))
     if event.kind == EventKind.RECEIVED:
@@ -57,45 +63,45 @@ def _is_news(event: CaseEvent) -> bool:
     return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
 
 
-def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
+def _wanted(event: CaseEvent, people: "People") -> Iterable[tuple[Membership | None, Why]]:
     case = event.case
     if not _is_news(event):
         return
     match event.kind:
         case EventKind.RECEIVED:
             # No owner yet: whoever looks after the desk. Colleagues on copy hear of every update (V17).
-            yield from managers()
+            yield from people.managers
         case EventKind.WARNED:
             # At three quarters the owner is warned, and without an owner the managers.
-            yield from [(case.owner, Why.OWNER)] if case.owner else managers()
+            yield from [(case.owner, Why.OWNER)] if case.owner else people.managers
         case EventKind.BREACHED:
             yield case.owner, Why.OWNER
-            yield from managers()
+            yield from people.managers
         case EventKind.MANAGER_ASKED:
-            yield from managers()
+            yield from people.managers
         case EventKind.ESCALATED if event.by_id:
             # By hand; by time they have heard of the breach, and by the partner's wish of that.
             yield case.owner, Why.OWNER
-            yield from managers()
+            yield from people.managers
         case EventKind.OWNED:
-            yield Membership.objects.filter(pk=event.data["owner"]).first(), Why.OWNER
+            yield people.member(event.data["owner"]), Why.OWNER
         case EventKind.REFERRED:
-            yield from department(event.data["department"])
+            yield from people.department(event.data["department"])
     if event.kind in _TO_OWNER:
         yield case.owner, Why.OWNER
     if event.kind in _TO_PARTNER and event.audience != Audience.INTERNAL:
         yield case.contact, Why.CONTACT
     if event.kind in _TO_PARTNER or event.kind == EventKind.RECEIVED:
-        for watcher in case.watchers.select_related("membership"):
+        for watcher in case.watchers.all():
             if event.audience != Audience.INTERNAL and _may_read(watcher.membership, event):
                 yield watcher.membership, Why.COPY
 
 
-def managers() -> Iterable[tuple[Membership, Why]]:
+def managers() -> Iterable[Heard]:
     return ((person, Why.LEAD) for person in Membership.objects.managers())
 
 
-def department(code: str) -> Iterable[tuple[Membership, Why]]:
+def department(code: str) -> Iterable[Heard]:
     """The people of a department: those whose role it is, or whom its list entry names a role for."""
     entry = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, code=code).first()
     role = (entry and entry.settings.get("role")) or _DEPARTMENT_ROLES.get(code)

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -12,6 +14,8 @@ from notifications.hearers import Hearer, Teller, Telling
 from notifications.models import Channel, Delivery, Preference, State
 from notifications.models.preference import How
 from notifications.notices.telling import tell_notice
+from notifications.people import People
+from notifications.preferences import Wishes
 from notifications.reports import tell_report
 from notifications.survey_telling import ask_how_it_went, ask_no_more, tell_follow_up, tell_share, tell_survey
 from notifications.timing import Moment, moment
@@ -24,9 +28,8 @@ BATCH = 200
 ROWS = 1000  # deliveries in one statement: a notice may reach thousands
 logger = logging.getLogger(__name__)
 
-# Who tells of what: the subject of an announcement (a model's name) and its teller.
+# Who tells of what: the subject of an announcement (a model's name) and its teller; case events are told in batches.
 TELLERS: dict[str, Teller] = {
-    "caseevent": tell_case_event,
     "survey": tell_survey,
     "followup": tell_follow_up,
     "feedbackshare": tell_share,
@@ -57,7 +60,7 @@ def _empty(vendor: int, now: datetime) -> int:
         with working(vendor):
             waiting = Announcement.objects.exclude(pk__in=failed)
             batch = list(waiting.select_for_update(skip_locked=True)[:BATCH])
-            done = {announcement.pk for announcement in batch if _told(announcement, now)}
+            done = _told(batch, now)
             Announcement.objects.filter(pk__in=done).delete()
         told += len(done)
         failed |= {announcement.pk for announcement in batch} - done
@@ -65,39 +68,48 @@ def _empty(vendor: int, now: datetime) -> int:
             return told
 
 
-def _told(announcement: Announcement, now: datetime) -> bool:
+def _told(batch: list[Announcement], now: datetime) -> set[int]:
+    """The ids of those that were told: all together, and where that fails, each half alone, down to what cannot be."""
     try:
         with transaction.atomic():
-            Delivery.objects.bulk_create(deliveries(announcement, now), ignore_conflicts=True, batch_size=ROWS)
-            if bring_about := CONSEQUENCES.get(announcement.kind):
-                bring_about(announcement)
+            _tell(batch, now)
+        return {announcement.pk for announcement in batch}
     except (InterfaceError, OperationalError):
-        raise  # the database is away: that is no fault of this announcement
+        raise  # the database is away: that is no fault of these announcements
     except Exception:
-        logger.exception("Announcement %s (%s) cannot be told", announcement.pk, announcement.kind)
-        return False
-    return True
+        middle = len(batch) // 2
+        if not middle:
+            logger.exception("Announcement %s (%s) cannot be told", batch[0].pk, batch[0].kind)
+            return set()
+    return _told(batch[:middle], now) | _told(batch[middle:], now)
 
 
-def deliveries(announcement: Announcement, now: datetime) -> list[Delivery]:
-    """The rows that an announcement comes to, not yet written: a line in the bell, and a mail where one is wanted.
+def _tell(batch: list[Announcement], now: datetime) -> None:
+    rows = deliveries(batch, now)
+    while some := list(islice(rows, ROWS)):
+        Delivery.objects.bulk_create(some, ignore_conflicts=True)
 
-    Raises ValueError where nobody knows who hears of its subject.
+
+def deliveries(batch: list[Announcement], now: datetime) -> Iterator[Delivery]:
+    """The rows that announcements of one vendor come to, not yet written: a line in the bell, and a mail where one is
+    wanted. What else each brings about, happens after its last row.
+
+    Raises ValueError where nobody knows who hears of a subject.
     """
-    teller = TELLERS.get(announcement.subject)
-    if teller is None:
-        raise ValueError(f"Nobody knows who hears of {announcement.kind}")
-    telling = teller(announcement)
-    hearers = list(telling.hearers)
-    wishes = {
-        wish.membership_id: wish
-        for wish in Preference.objects.filter(membership__in=[hearer.membership.pk for hearer in hearers])
-    }
-    return [
-        row
-        for hearer in hearers
-        for row in _rows(announcement, telling, hearer, wishes.get(hearer.membership.pk) or Preference(), now)
-    ]
+    events = {announcement.subject_id for announcement in batch if announcement.subject == "caseevent"}
+    tellers: dict[str, Teller] = {**TELLERS, "caseevent": partial(tell_case_event, People(events))}
+    wishes = Wishes()
+    for announcement in batch:
+        teller = tellers.get(announcement.subject)
+        if teller is None:
+            raise ValueError(f"Nobody knows who hears of {announcement.kind}")
+        telling = teller(announcement)
+        hearers = list(telling.hearers)
+        wanted = wishes.of([hearer.membership.pk for hearer in hearers])
+        for hearer in hearers:
+            yield from _rows(announcement, telling, hearer, wanted[hearer.membership.pk], now)
+        if bring_about := CONSEQUENCES.get(announcement.kind):
+            bring_about(announcement)
 
 
 def _rows(

@@ -49,4 +49,12 @@ def _after_quiet(preference: Preference, at: datetime, zone: ZoneInfo) -> dateti
         return at
     local = at.astimezone(zone).time()
     quiet = begins <= local < ends if begins < ends else local >= begins or local < ends
-    return next_time(at, ends, zone) if quiet else at
+    return _next_showing(at, ends, zone) if quiet else at
+
+
+def _next_showing(at: datetime, clock: time, zone: ZoneInfo) -> datetime:
+    """As next_time(), but a local time that is repeated counts the second time too: the night is over then."""
+    again = datetime.combine(at.astimezone(zone).date(), clock, zone).replace(fold=1).astimezone(UTC)
+    found = next_time(at, clock, zone)
+    exists = again.astimezone(zone).time() == clock  # of a time that a clock change leaves out, it does not
+    return min(again, found) if exists and again > at else found

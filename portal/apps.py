@@ -5,4 +5,4 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import tasks  # noqa: F401  registers the hint that starts the outbox's sweep
+        from portal import senders, tasks  # noqa: F401  register checks, and the hint that starts the outbox's sweep

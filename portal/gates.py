@@ -114,7 +114,7 @@ def door(*roles: Role) -> Callable:
         @wraps(view)
         def behind_the_door(request: HttpRequest, vendor: str, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to_sign_in(request, vendor)
+                return _to_sign_in(request, reverse("home", args=[vendor]))
             if not is_code(vendor):
                 raise Http404
             # One transaction: every row that the view sees, it sees as the reader.
@@ -189,7 +189,7 @@ def operator_door(view: Callable) -> Callable:
     @wraps(view)
     def behind_the_door(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request, reverse("operator"))
         if not request.user.is_operator:
             raise Http404
         return view(request, timezone.now())
@@ -245,13 +245,13 @@ def _speaking_to(request: HttpRequest, membership: Membership) -> Iterator[None]
         yield
 
 
-def _to_sign_in(request: HttpRequest, vendor: str) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, home: str) -> HttpResponse:
     """Back to the page afterwards, not to a part of it that htmx asked for, nor to what can only be posted."""
     back = request.get_full_path()
     if is_part := request.headers.get("HX-Request") == "true":
-        back = _page_of(request) or reverse("home", args=[vendor])
+        back = _page_of(request) or home
     elif request.method not in ("GET", "HEAD"):
-        back = reverse("home", args=[vendor])
+        back = home
     answer = redirect_to_login(back)
     return HttpResponse(status=204, headers={"HX-Redirect": answer.url}) if is_part else answer
 

@@ -16,14 +16,11 @@ LOUD = {EventKind.WARNED, EventKind.BREACHED}
 def write_case_letter(delivery: Delivery) -> Letter | None:
     """The letter on a case event; None where its reader does not see it (any more)."""
     reader = delivery.membership
-    event = CaseEvent.objects.select_related("message", "by").filter(pk=delivery.subject_id).first()
-    if event is None:
+    # A partner's scope may lose a case that it had: then the event is gone with it.
+    found = CaseEvent.objects.select_related("case", "message", "by").filter(pk=delivery.subject_id)
+    if (event := next(iter(found), None)) is None:
         return None
-    # In its own query: a partner's scope may lose a case that it had.
-    case = Case.objects.filter(pk=event.case_id).first()
-    if case is None:
-        return None
-    event.case = case
+    case = event.case
     message = event.message if event.message and not event.message.redacted_at else None
     context = {
         "case": case,
@@ -45,5 +42,6 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
 
 def _due(case: Case) -> dict | None:
     """The clock that runs out next: {"name": "Initial response", "at": an aware UTC instant}; customers see none."""
-    row = Milestone.objects.running().filter(case=case, due_at__isnull=False).order_by("due_at").first()
-    return {"name": name_of(row.kind), "at": row.due_at} if row else None
+    rows = Milestone.objects.running().filter(case=case, due_at__isnull=False).order_by("due_at")
+    first = rows.values_list("kind", "due_at").first()
+    return {"name": name_of(first[0]), "at": first[1]} if first else None

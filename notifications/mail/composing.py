@@ -5,6 +5,7 @@ from email.utils import formataddr
 from zoneinfo import ZoneInfo
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -19,7 +20,7 @@ from notifications.models import DeadAddress, Delivery, Why
 from notifications.topics import topic_of
 from tenants.colours import hex_of
 from tenants.models import Membership, Person
-from tenants.scope import acting, unscoped
+from tenants.scope import narrowed, unscoped
 
 WRITERS: dict[str, Writer] = {
     "caseevent": write_case_letter,
@@ -40,23 +41,26 @@ class NotToSend:
 
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives | NotToSend:
-    """The mail, ready to send. Runs outside of any scope: it enters the recipient's."""
+    """The mail, ready to send. Runs outside of any scope: it looks at its recipient, and then reads as they do."""
     with unscoped("a mail is written to an address that no scope may read"):
-        row = Membership.objects.select_related("vendor", "partner", "customer", "person").get(
-            pk=delivery.membership_id
-        )
-        person: Person = row.person
-        dead = DeadAddress.objects.filter(membership=row, stopped_at__isnull=False).exists()
-    if not (row.active and person.is_active):
-        return NotToSend("The recipient is no longer active")
-    if dead:
-        return NotToSend("Mails to this address come back; an administrator can start them again")
-    delivery.membership = row
-    with acting(row), translation.override(person.language), timezone.override(ZoneInfo(row.zone)):
-        letter = WRITERS[delivery.subject](delivery)
-        if letter is None:
-            return NotToSend("The recipient may no longer read it")
-        return _mail(delivery, letter, formataddr((person.name, person.email)))
+        reader = _recipient(delivery)
+        person: Person = reader.person
+        if not (reader.active and person.is_active):
+            return NotToSend("The recipient is no longer active")
+        if reader.is_dead:  # type: ignore[attr-defined]
+            return NotToSend("Mails to this address come back; an administrator can start them again")
+        delivery.membership = reader
+        with narrowed(reader), translation.override(person.language), timezone.override(ZoneInfo(reader.zone)):
+            letter = WRITERS[delivery.subject](delivery)
+            if letter is None:
+                return NotToSend("The recipient may no longer read it")
+            return _mail(delivery, letter, formataddr((person.name, person.email)))
+
+
+def _recipient(delivery: Delivery) -> Membership:
+    dead = DeadAddress.objects.filter(membership=OuterRef("pk"), stopped_at__isnull=False)
+    people = Membership.objects.select_related("vendor", "person").annotate(is_dead=Exists(dead))
+    return people.order_by().get(pk=delivery.membership_id)
 
 
 def _mail(delivery: Delivery, letter: Letter, to: str) -> EmailMultiAlternatives:

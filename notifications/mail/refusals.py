@@ -1,25 +1,36 @@
 """What a mail server's answer means for a delivery: try again later, or never."""
 
+import re
 import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.conf import settings
+from urllib3.exceptions import MaxRetryError
 
 # Growing pauses between attempts, about two and a half days together; after the last one a delivery has failed.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60)]
 # A server that is away is nothing that a mail can help: no attempt is counted, and all go soon after it is back.
 GIVE_UP = timedelta(days=3)
 LONGEST = 400  # characters kept of what a server said
+_CLOSING = 421  # "service not available, closing": whatever it answers
+_TOO_LARGE = 552
+# Of a provider's API: not this mail is refused, but whoever asks, or asks so often.
+_ABOUT_US = {401, 402, 403, 408, 429}
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """`for_good`: no later attempt can help. `server`: it is not about this mail, the others need not be tried now."""
+    """`for_good`: no later attempt can help. `server`: it is not about this mail, the others need not be tried now.
+
+    unsure: it may have been taken nevertheless, so each attempt counts, or it would come every few seconds.
+    """
 
     words: str
     for_good: bool = False
     server: bool = False
+    unsure: bool = False
 
 
 def pause_away() -> timedelta:
@@ -27,21 +38,63 @@ def pause_away() -> timedelta:
     return timedelta(seconds=3 * settings.EMAIL_TIMEOUT)
 
 
+def read_away(error: Exception) -> Refusal:
+    """What was raised before there was a conversation: no mail was handed over."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Refusal(_words(error.smtp_code, error.smtp_error), server=True)
+    return Refusal(_one_line(f"The mail server cannot be reached: {error}"), server=True)
+
+
 def read_refusal(error: Exception) -> Refusal:
-    """Sorts what sending a mail raised. 5xx to a recipient or a text is for good, all about the connection is not."""
+    """Sorts what sending a mail raised. 5xx to a recipient or a text is for good; what is about the portal as a sender,
+    or about the server, is not.
+    """
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, said = next(iter(error.recipients.values()), (550, b"refused"))
-            return Refusal(_words(code, said), for_good=code >= 500)
-        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
-            return Refusal(_words(error.smtp_code, error.smtp_error), for_good=error.smtp_code >= 500)
-        case smtplib.SMTPAuthenticationError():
+            return _about_mail(code, said)
+        case smtplib.SMTPSenderRefused() if not _too_large(error):
             return Refusal(_words(error.smtp_code, error.smtp_error), server=True)
+        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
+            return _about_mail(error.smtp_code, error.smtp_error)
+        case AnymailRecipientsRefused() | smtplib.SMTPNotSupportedError():  # an address it cannot write, say
+            return Refusal(_one_line(str(error)), for_good=True)
+        case AnymailRequestsAPIError() if error.status_code:
+            return _by_status(error.status_code, _one_line(str(error)))
+        case AnymailRequestsAPIError() if _was_not_reached(error):
+            return read_away(error)
         case smtplib.SMTPException() | OSError():
-            return Refusal(f"The mail server cannot be reached: {error}"[:LONGEST], server=True)
-    return Refusal(f"{type(error).__name__}: {error}"[:LONGEST])
+            words = f"The mail server did not answer to the end: {_one_line(str(error))}"
+            return Refusal(words[:LONGEST], server=True, unsure=True)
+    return Refusal(_one_line(f"{type(error).__name__}: {error}"))
+
+
+def _about_mail(code: int, said: bytes | str) -> Refusal:
+    return Refusal(_words(code, said), for_good=code >= 500, server=code == _CLOSING)
+
+
+def _too_large(error: smtplib.SMTPSenderRefused) -> bool:
+    """Servers that are told a mail's size refuse it with the sender's line (RFC 1870)."""
+    said = _words(error.smtp_code, error.smtp_error)
+    return error.smtp_code == _TOO_LARGE or bool(re.match(r"5\d\d 5\.3\.4\b", said))
+
+
+def _by_status(status: int, words: str) -> Refusal:
+    """A provider's API answered: 4xx is about this mail, unless it is about who asks; 5xx is the provider's trouble."""
+    return Refusal(
+        words, for_good=status < 500 and status not in _ABOUT_US, server=status >= 500 or status in _ABOUT_US
+    )
+
+
+def _was_not_reached(error: AnymailRequestsAPIError) -> bool:
+    """Whether there was no connection to a provider: a request that was never made."""
+    cause = error.__cause__
+    return bool(cause and cause.args) and isinstance(cause.args[0], MaxRetryError)
 
 
 def _words(code: int, said: bytes | str) -> str:
-    text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return f"{code} {' '.join(text.split())}"[:LONGEST]
+    return _one_line(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]

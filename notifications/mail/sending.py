@@ -1,51 +1,27 @@
 """Sends due mails: leased and committed first, sent outside of any transaction, marked after.
 
-A process that is killed between sending and marking leaves one mail whose lease runs out: it is sent again, under
-the same Message-ID. That is the only mail that may come twice, because SMTP knows no transaction.
+A mail is marked in the transaction that leases the next one: one commit a mail. A process that is killed between
+sending and marking leaves one mail whose lease runs out: it is sent again, under the same Message-ID. That is the only
+mail that may come twice, because SMTP knows no transaction.
 """
 
-import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.message import EmailMessage
+from django.db import InterfaceError, OperationalError
 
-from notifications.inbound.bouncing import count_bounce, is_dead
+from notifications.mail import endings
 from notifications.mail.composing import NotToSend, compose
-from notifications.mail.refusals import GIVE_UP, LONGEST, PAUSES, Refusal, pause_away, read_refusal
+from notifications.mail.endings import Ending
+from notifications.mail.post import Post
 from notifications.models import Delivery, State
 from tenants.scope import working
 from tenants.sweeps import vendors_with
 
 TURN = 20  # mails of one vendor before it is another one's turn
-logger = logging.getLogger(__name__)
-
-
-class Post:
-    """One conversation with the mail server for many mails; it is opened at the first one."""
-
-    def __init__(self) -> None:
-        self._connection = get_connection()
-
-    def send(self, mail: EmailMessage) -> Refusal | None:
-        """None when the server took it."""
-        try:
-            self._connection.open()
-            taken = self._connection.send_messages([mail])
-        except Exception as error:
-            self.close()
-            return read_refusal(error)
-        return None if taken else Refusal("The mail server took no recipient")
-
-    def close(self) -> None:
-        try:
-            self._connection.close()
-        except Exception as error:
-            logger.info("The mail server did not say good-bye (%s)", error)
 
 
 def lease() -> timedelta:
@@ -63,74 +39,74 @@ def sweep_mails(clock: Callable[[], datetime], *, seconds: float) -> int:
     try:
         while vendors := vendors_with(Delivery.objects.due(clock())):
             for vendor in vendors:
-                for _turn in range(TURN):
-                    if time.monotonic() > latest:
-                        return sent
-                    outcome = send_next(vendor, clock(), post)
-                    if outcome is None:
-                        break
-                    if isinstance(outcome, Refusal) and outcome.server:
-                        return sent
-                    sent += outcome is True
+                turn = take_turn(vendor, clock, post, latest)
+                sent += sum(ending.taken for ending in turn)
+                if time.monotonic() > latest or any(ending.away for ending in turn):
+                    return sent
         return sent
     finally:
         post.close()
 
 
-def send_next(vendor: int, now: datetime, post: Post) -> bool | Refusal | None:
-    """The vendor's next due mail: True when it was taken, False when it was not to be sent, the refusal when the
-    server would not have it; None when none is due.
+def take_turn(vendor: int, clock: Callable[[], datetime], post: Post, latest: float) -> list[Ending]:
+    """One vendor's next due mails, until the monotonic second `latest`, or until the server is away; returns what
+    became of each.
     """
-    delivery = claim(vendor, now)
-    if delivery is None:
-        return None
+    waiting = next_due(vendor, clock())
+    done: list[Ending] = []
+    last: Ending | None = None
     try:
-        mail = compose(delivery)
-    except Exception as error:
-        # A template that cannot be rendered, say: this mail waits for who mends it, the others go.
-        logger.exception("The mail of delivery %s of vendor %s cannot be written", delivery.pk, vendor)
-        _mark(delivery, state=State.FAILED, trouble=f"It could not be written: {error}"[:LONGEST], send_at=None)
-        return False
-    if isinstance(mail, NotToSend):
-        _mark(delivery, state=State.DROPPED, trouble=mail.reason, send_at=None)
-        return False
-    refusal = post.send(mail)
-    if refusal is None:
-        _mark(delivery, state=State.SENT, trouble="", send_at=None, sent_at=now)
-        return True
-    _put_back(delivery, refusal, now)
-    return refusal
+        while time.monotonic() <= latest and not (last and last.away):
+            delivery, last = claim(vendor, waiting, clock(), last), None
+            if delivery is None:
+                break
+            last = send(delivery, clock, post)
+            done.append(last)
+    finally:
+        if last:
+            with working(vendor):
+                last.write()
+    return done
 
 
-def claim(vendor: int, now: datetime) -> Delivery | None:
-    """Leases the longest due mail of a vendor, and commits: nobody else takes it until the lease runs out."""
+def next_due(vendor: int, now: datetime) -> Iterator[Delivery]:
+    """Those of a vendor's next turn, the longest due first: not ours yet, and anybody's until claim()."""
     with working(vendor):
-        delivery = Delivery.objects.due(now).select_for_update(of=("self",), skip_locked=True).first()
-        if delivery is None:
-            return None
-        delivery.state, delivery.lease, delivery.send_at = State.SENDING, uuid4(), now + lease()
-        delivery.attempts += 1
-        delivery.save(update_fields=["state", "lease", "send_at", "attempts"])
-    delivery.send_at = now  # for the letter: when it is written
+        return iter(list(Delivery.objects.due(now)[:TURN]))
+
+
+def claim(vendor: int, waiting: Iterator[Delivery], now: datetime, last: Ending | None = None) -> Delivery | None:
+    """Leases the next one that is still due, and commits: nobody else takes it until the lease runs out. What became of
+    the `last` one is written down with the same commit.
+    """
+    with working(vendor):
+        if last:
+            last.write()
+        delivery = next((each for each in waiting if _lease(each, now)), None)
     return delivery
 
 
-def _put_back(delivery: Delivery, refusal: Refusal, now: datetime) -> None:
-    if refusal.server and now - delivery.at < GIVE_UP:
-        later = now + pause_away()
-        _mark(delivery, state=State.WAITING, trouble=refusal.words, send_at=later, attempts=delivery.attempts - 1)
-    elif refusal.for_good or refusal.server or delivery.attempts > len(PAUSES):
-        logger.warning("Delivery %s failed: %s", delivery.pk, refusal.words)
-        if is_dead(refusal.words):
-            with working(delivery.vendor_id):
-                count_bounce(delivery.membership, refusal.words, now)
-        _mark(delivery, state=State.FAILED, trouble=refusal.words, send_at=None)
-    else:
-        later = now + PAUSES[delivery.attempts - 1]
-        _mark(delivery, state=State.WAITING, trouble=refusal.words, send_at=later)
+def _lease(delivery: Delivery, now: datetime) -> bool:
+    """Whether it became ours: of several senders one finds it as it was read."""
+    as_read = Delivery.objects.due(now).filter(pk=delivery.pk, attempts=delivery.attempts)
+    delivery.lease, delivery.attempts = uuid4(), delivery.attempts + 1
+    delivery.send_at = now  # for the letter: when it is written
+    return bool(
+        as_read.update(state=State.SENDING, lease=delivery.lease, send_at=now + lease(), attempts=delivery.attempts)
+    )
 
 
-def _mark(delivery: Delivery, **fields) -> None:
-    """Only while the lease is ours: who was too slow must not overwrite what the next one did."""
-    with working(delivery.vendor_id):
-        Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease).update(lease=None, **fields)
+def send(delivery: Delivery, clock: Callable[[], datetime], post: Post) -> Ending:
+    """Writes a leased delivery's mail and hands it over; runs outside of any transaction."""
+    if given_up := endings.given_up(delivery):
+        return given_up
+    try:
+        mail = compose(delivery)
+    except (InterfaceError, OperationalError):
+        raise  # the database is away: the lease runs out, and the mail is written then
+    except Exception as error:
+        return endings.unwritten(delivery, error)
+    if isinstance(mail, NotToSend):
+        return endings.dropped(delivery, mail.reason)
+    refusal = post.send(mail)
+    return endings.refused(delivery, refusal, clock()) if refusal else endings.sent(delivery, clock())

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_GET, require_POST
 
 from notifications.models import Delivery
 from notifications.reading import mark_read
@@ -42,10 +43,12 @@ def bell(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/bell/bell.html", context)
 
 
+@cache_control(private=True, no_cache=True)
+@conditional_page
 @member
 @require_GET
 def count(request: HttpRequest) -> HttpResponse:
-    """How many are unread: a fragment for the top bar."""
+    """How many are unread: a fragment for the top bar; asked for every few seconds, so 304 while nothing changed."""
     door: Door = request.door  # type: ignore[attr-defined]
     unread = Delivery.objects.bell_of(door.membership).unread()[:MOST].count()
     return render(request, "partials/bell_count.html", {"count": unread})

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 import portal.tasks  # noqa: F401  registers the sweeps
 from portal.gates import operator_door
+from portal.standstill import cause_of
 from portal.sweeps import standings
 
 
@@ -20,4 +21,5 @@ def operator(request: HttpRequest, now: datetime) -> HttpResponse:
     rows = standings(now)
     part = request.htmx  # type: ignore[attr-defined]
     template = "portal/operator/sweeps.html" if part else "portal/operator/page.html"
-    return render(request, template, {"rows": rows, "still": [row for row in rows if row.still], "now": now})
+    still = [row for row in rows if row.still]
+    return render(request, template, {"rows": rows, "still": still, "cause": cause_of(rows), "now": now})

@@ -3,23 +3,27 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.note import note
+from cases.verbs.redact import redact
 from cases.verbs.say import say
-from notifications.mail import sending
+from notifications.mail import endings, sending
 from notifications.mail.addresses import read_reply
+from notifications.mail.digests import sweep_digests
 from notifications.mail.refusals import GIVE_UP, PAUSES, pause_away
-from notifications.mail.sending import Post, claim, send_next, sweep_mails
+from notifications.mail.sending import claim, next_due, sweep_mails
 from notifications.models import Delivery, Preference, State
-from notifications.preferences import stop_mails
+from notifications.models.preference import How
+from notifications.preferences import change_preference, stop_mails
 from notifications.telling import sweep_announcements
 from notifications.topics import Topic
 from tenants.models import Membership
 from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 CONTACT = "designated_contact.jonas@nordwind.example"
 MANAGER = "manager.marguerite@revalize.example"
 
@@ -94,28 +98,40 @@ def test_nothing_is_sent_twice(told, mailbox):
     assert len(mailbox.mails) == before
 
 
+def leased(vendor, at=TUESDAY):
+    """As by a process that is killed before it sends."""
+    return claim(vendor.pk, next_due(vendor.pk, at), at)
+
+
 def test_a_mail_whose_lease_ran_out_is_sent_again_under_the_same_message_id(cast, mailbox):
     submitted(cast.nordwind)
     sweep_announcements(TUESDAY)
-    vendor = cast.revalize.vendor.pk
-    leased = claim(vendor, TUESDAY)  # and the process is killed
-    assert leased.attempts == 1
-    send_next(vendor, TUESDAY, Post())
-    assert send_next(vendor, TUESDAY, Post()) is None
-    assert send_next(vendor, TUESDAY + sending.lease(), Post()) is True
+    first = leased(cast.revalize.vendor)
+    assert first.attempts == 1
+    assert sweep_mails(lambda: TUESDAY, seconds=60) == 1
+    assert sweep_mails(lambda: TUESDAY + sending.lease() - MINUTE / 60, seconds=60) == 0
+    assert sweep_mails(lambda: TUESDAY + sending.lease(), seconds=60) == 1
     assert [row.state for row in mails(cast)] == [State.SENT, State.SENT]
-    assert mails(cast, pk=leased.pk)[0].attempts == 2
+    assert mails(cast, pk=first.pk)[0].attempts == 2
 
 
 def test_who_was_too_slow_does_not_overwrite_what_the_next_one_did(cast, mailbox):
     submitted(cast.nordwind)
     sweep_announcements(TUESDAY)
-    vendor = cast.revalize.vendor.pk
-    slow = claim(vendor, TUESDAY)
-    while send_next(vendor, TUESDAY + sending.lease(), Post()):
-        pass
-    sending._mark(slow, state=State.FAILED, trouble="late")
+    slow = leased(cast.revalize.vendor)
+    sweep_mails(lambda: TUESDAY + sending.lease(), seconds=60)
+    with working(cast.revalize.vendor):
+        endings.unwritten(slow, ValueError("late")).write()
     assert mails(cast, pk=slow.pk)[0].state == State.SENT
+
+
+def test_what_two_senders_have_read_is_leased_by_one_of_them(cast, mailbox):
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    vendor = cast.revalize.vendor.pk
+    ours, theirs = next_due(vendor, TUESDAY), next_due(vendor, TUESDAY)
+    taken = [claim(vendor, each, TUESDAY) for each in (ours, theirs, ours, theirs)]
+    assert [each and each.pk for each in taken] == [*(row.pk for row in mails(cast)), None, None]
 
 
 def test_an_address_that_does_not_exist_fails_at_once_and_says_why(cast, mailbox):
@@ -201,8 +217,6 @@ def test_a_digest_tells_at_its_hour_what_happened_and_nothing_before(cast, mailb
         say(case, by=cast.revalize.agent, at=TUESDAY + MINUTE, body="We are on it.")
     send_all(TUESDAY + MINUTE)
     assert mailbox.to(CONTACT) == []
-    from notifications.mail.digests import sweep_digests
-
     evening = TUESDAY.replace(hour=15)  # 17:00 in Berlin
     assert (sweep_digests(evening - MINUTE), sweep_digests(evening), sweep_digests(evening)) == (0, 1, 0)
     sweep_mails(lambda: evening, seconds=60)
@@ -231,6 +245,82 @@ def test_stopped_mails_stay_away_and_the_bell_still_rings(cast, mailbox):
     assert mailbox.to(CONTACT) == []
     with working(cast.revalize.vendor):
         assert Delivery.objects.bell_of(cast.nordwind.contact).count() == 1
+
+
+def test_who_stops_mails_gets_none_of_those_that_waited_for_the_morning_or_the_digest(cast, mailbox):
+    contact, manager = cast.nordwind.contact, cast.revalize.manager
+    prefer(contact, quiet_from=time(9), quiet_to=time(12))
+    prefer(manager, cases="digest")
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    with working(cast.revalize.vendor):
+        for person in (contact, manager):
+            stop_mails(person, Topic.ESCALATIONS)
+        assert {row.state for row in mails(cast)} == {State.WAITING, State.HELD}
+        stop_mails(contact, Topic.CASES)
+        topics = {topic: How.PORTAL if topic == Topic.CASES else How.AT_ONCE for topic in Topic}
+        change_preference(manager, topics=topics, quiet=None, digest_at=time(8))
+    assert [row.state for row in mails(cast)] == [State.DROPPED] * 2
+    assert sweep_mails(lambda: TUESDAY + 2 * DAY, seconds=60) == 0
+
+
+def test_who_left_before_the_digest_gets_none(cast, mailbox):
+    prefer(cast.nordwind.contact, cases="digest", digest_at=time(17))
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    with unscoped("a test ends a membership"):
+        Membership.objects.filter(pk=cast.nordwind.contact.pk).update(active=False)
+    assert sweep_digests(TUESDAY + DAY) == 1
+    sweep_mails(lambda: TUESDAY + DAY, seconds=60)
+    assert mailbox.to(CONTACT) == []
+    assert [row.state for row in mails(cast, kind="digest")] == [State.DROPPED]
+
+
+def test_a_person_who_may_sign_in_nowhere_gets_nothing(cast, mailbox):
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    with unscoped("a test closes an account"):
+        type(cast.nordwind.contact.person).objects.filter(pk=cast.nordwind.contact.person_id).update(is_active=False)
+    sweep_mails(lambda: TUESDAY, seconds=60)
+    assert (mailbox.to(CONTACT), len(mailbox.mails)) == ([], 1)
+
+
+def test_what_was_redacted_before_it_was_sent_is_in_no_mail(cast, mailbox):
+    case = submitted(cast.nordwind)
+    with working(cast.revalize.vendor):
+        said = say(case, by=cast.revalize.agent, at=TUESDAY, body="The password is hunter2.")
+        sweep_announcements(TUESDAY)
+        redact(said.message, by=cast.revalize.agent, at=TUESDAY + MINUTE)
+    sweep_mails(lambda: TUESDAY + MINUTE, seconds=60)
+    assert len(mailbox.to(CONTACT)) == 2
+    assert not any("hunter2" in mail.as_string() for mail in mailbox.mails)
+
+
+def test_a_database_that_goes_away_while_a_mail_is_written_fails_no_mail(cast, mailbox, monkeypatch):
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+
+    def compose(delivery):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch, pytest.raises(OperationalError):
+        patch.setattr(sending, "compose", compose)
+        sweep_mails(lambda: TUESDAY, seconds=60)
+    assert [row.state for row in mails(cast)] == [State.SENDING, State.WAITING]
+    assert sweep_mails(lambda: TUESDAY + sending.lease(), seconds=60) == 2
+
+
+def test_a_mail_of_which_its_sender_dies_each_time_fails_in_the_end(cast, mailbox):
+    submitted(cast.nordwind)
+    sweep_announcements(TUESDAY)
+    at = TUESDAY
+    for _death in range(endings.MOST):
+        leased(cast.revalize.vendor, at)
+        sweep_mails(lambda: at, seconds=60)  # noqa: B023
+        at += sending.lease()
+    assert sweep_mails(lambda: at, seconds=60) == 0
+    (failed,) = mails(cast, state=State.FAILED)
+    assert "never ended" in failed.trouble
 
 
 def test_a_mail_speaks_its_readers_language(cast, mailbox):

@@ -34,6 +34,21 @@ def test_quiet_hours_over_midnight(at, goes):
 @pytest.mark.parametrize(
     ("at", "goes"),
     [
+        ("2026-10-24T21:00", "2026-10-25T00:30"),  # until half past two comes for the first time
+        ("2026-10-25T00:40", "2026-10-25T00:40"),  # then the night is over
+        ("2026-10-25T01:15", "2026-10-25T01:30"),  # a quarter past two comes again: not until tomorrow's half past
+        ("2026-03-28T23:30", "2026-03-29T01:30"),  # half past two does not come: half past three does
+        ("2026-03-29T01:10", "2026-03-29T01:10"),
+    ],
+)
+def test_quiet_hours_that_end_in_the_hour_of_a_clock_change(at, goes):
+    night = Preference(quiet_from=time(22), quiet_to=time(2, 30))
+    assert moment(night, "at_once", utc(at), BERLIN, urgent=False) == Moment(utc(goes))
+
+
+@pytest.mark.parametrize(
+    ("at", "goes"),
+    [
         ("2026-04-14T05:59", "2026-04-14T06:00"),
         ("2026-04-14T06:00", "2026-04-15T06:00"),  # the hour itself belongs to the next digest
         ("2026-03-28T12:00", "2026-03-29T06:00"),

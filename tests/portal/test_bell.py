@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.note import note
@@ -100,3 +101,25 @@ def test_an_empty_bell_says_what_would_stand_there(desk):
     assert "Nothing new. What happens on your cases is told here." in text_of(
         page(desk.revalize.staff["other agent"], "bell", at=TUESDAY + 2 * HOUR)
     )
+
+
+def test_a_count_that_has_not_changed_has_no_body_and_asks_little(desk):
+    client, url = signed_in(desk.agent), "/revalize/bell/count/"
+    with clock_at(TUESDAY + 2 * HOUR):
+        first = client.get(url)
+        assert (first.headers["Cache-Control"], first.status_code) == ("private, no-cache", 200)
+        again = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        # Who it is, and the count: no page's frame.
+        assert len(asked_by(client, url, TUESDAY + 2 * HOUR)) == 4
+        client.post("/revalize/bell/read/")
+        assert client.get(url, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_tab_that_was_left_open_leads_to_the_sign_in_once_its_person_is_signed_out(desk):
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/revalize/queue/"}
+    answer = Client().get("/revalize/bell/count/", headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=/revalize/queue/"
+    answer = Client().get("/operator/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/accounts/login/?next=/operator/")

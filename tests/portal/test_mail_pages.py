@@ -14,7 +14,6 @@ from notifications.models import Delivery, Preference, State
 from notifications.telling import sweep_announcements
 from notifications.topics import NUMBERS, Topic
 from portal import tasks
-from portal.alone import alone
 from portal.sweeps import RARE, SWEEPS
 from tenants.models import Person, SweepRun
 from tenants.scope import unscoped, working
@@ -194,12 +193,6 @@ def test_monitors_read_the_same_from_the_command(cast):
     told = {row["name"]: row for row in json.loads(out.getvalue())["sweeps"]}
     assert told["sweep_milestones"]["state"] == "well"
     assert (told["sweep_announcements"]["state"], told["sweep_announcements"]["due"]) == ("late", 1)
-
-
-def test_one_sender_at_a_time(db):
-    with alone("mail") as first, alone("mail") as second, alone("other") as third:
-        # On one connection the lock is ours already: PostgreSQL counts. Another connection is in tests/kill.
-        assert (first, second, third) == (True, True, True)
 
 
 def test_without_a_catcher_the_demo_has_no_mail_reader(client, settings, db):

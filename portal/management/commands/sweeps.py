@@ -7,11 +7,15 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
 import portal.tasks  # noqa: F401  registers the sweeps
+from portal.standstill import cause_of
 from portal.sweeps import Standing, standings
 
 
 class Command(BaseCommand):
-    help = "One line per sweep: last run, how much is due, since when. Exits with 1 where one needs somebody."
+    help = (
+        "One line per sweep: last run, how much is due, since when; and which part has stopped. Exits with 1 where one"
+        " needs somebody."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
@@ -19,9 +23,13 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         with translation.override("en"):
             rows = standings(timezone.now())
+            cause = cause_of(rows)
+            words = str(cause.label) if cause else ""
         if options["json"]:
-            self.stdout.write(json.dumps({"sweeps": [_as_json(row) for row in rows]}))
+            self.stdout.write(json.dumps({"cause": cause, "sweeps": [_as_json(row) for row in rows]}))
         else:
+            if words:
+                self.stdout.write(words)
             for row in rows:
                 said = _as_json(row)
                 self.stdout.write(
