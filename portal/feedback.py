@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notifications.audience import departments_of
+from notifications.mailed_feedback import mailed_to
 from portal.forms.survey import FinishForm
 from portal.gates import Door
 from portal.permissions import Act
 from portal.typed import is_id
-from surveys.models import FeedbackShare, FollowUp, Question, Survey, SurveyAnswer
+from surveys.models import CommentRemoval, FeedbackShare, FollowUp, Question, Survey, SurveyAnswer
 from surveys.models.survey import SurveyQuerySet
 from surveys.wording import Said, said
 from tenants.models import ListEntry
@@ -76,7 +77,9 @@ class Task:
 
 @dataclass
 class Card:
-    """A survey's answer. shared: names of departments; done: follow-ups that are over."""
+    """A survey's answer. shared: names of departments; done: follow-ups that are over. removable: the survey, where the
+    reader may remove its comments. mailed: who had a mail of it before a comment was removed.
+    """
 
     survey: Survey
     href: str
@@ -85,6 +88,8 @@ class Card:
     shared: list[str] = field(default_factory=list)
     waiting: FollowUp | None = None
     done: list[FollowUp] = field(default_factory=list)
+    removable: Survey | None = None
+    mailed: list[str] = field(default_factory=list)
 
 
 def visible(door: Door) -> SurveyQuerySet:
@@ -99,13 +104,23 @@ def visible(door: Door) -> SurveyQuerySet:
     return rows.filter(Q(owner=door.membership) | Q(pk__in=shared))
 
 
+def _card(survey: Survey, door: Door) -> Card:
+    href = reverse("case", args=[door.vendor.slug, survey.case.number])
+    return Card(survey, href, removable=survey if door.may(Act.REDACT) else None)
+
+
 def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
-    """In the given order, with what hangs on them in three queries."""
-    made = {survey.pk: Card(survey, reverse("case", args=[door.vendor.slug, survey.case.number])) for survey in surveys}
+    """In the given order, with what hangs on them in as many queries for one as for many."""
+    made = {survey.pk: _card(survey, door) for survey in surveys}
     for answer in SurveyAnswer.objects.filter(survey__in=list(made)).order_by("number"):
         made[answer.survey_id].answer = answer
-    for card in made.values():
-        card.said = said(card.answer) if card.answer else []
+    removals: dict[int, list[CommentRemoval]] = {}
+    for removal in CommentRemoval.objects.filter(survey__in=list(made)).select_related("by"):
+        removals.setdefault(removal.survey_id, []).append(removal)
+    if door.may(Act.REDACT):
+        _name_mailed(made, removals)
+    for pk, card in made.items():
+        card.said = said(card.answer, removals.get(pk, [])) if card.answer else []
     labels = {row.code: row.label for row in ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)}
     for share in FeedbackShare.objects.filter(survey__in=list(made)).order_by("at", "pk"):
         made[share.survey_id].shared.append(labels.get(share.department, share.department))
@@ -117,6 +132,13 @@ def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
                 follow_up.note = ""  # may speak of a colleague: between the managers
             made[follow_up.survey_id].done.append(follow_up)
     return list(made.values())
+
+
+def _name_mailed(made: Mapping[int, Card], removals: Mapping[int, list[CommentRemoval]]) -> None:
+    """What was mailed before a comment was removed holds it for good."""
+    for pk, mails in mailed_to(removals).items() if removals else ():
+        last = max(removal.at for removal in removals[pk])
+        made[pk].mailed = list(dict.fromkeys(name for name, at in mails if at <= last))
 
 
 def tasks(door: Door, most: int, refused: Mapping[int, FinishForm] | None = None) -> list[Task]:
