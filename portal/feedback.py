@@ -1,5 +1,6 @@
 """Feedback as the vendor’s people see it: who may see which, follow-ups as tasks, answers in words (R42, R43)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,9 +13,10 @@ from notifications.audience import departments_of
 from notifications.mailed_feedback import mailed_to
 from portal.forms.survey import FinishForm
 from portal.gates import Door
+from portal.matter.facts import time_there
 from portal.permissions import Act
 from portal.typed import is_id
-from surveys.models import CommentRemoval, FeedbackShare, FollowUp, Question, Survey, SurveyAnswer
+from surveys.models import CommentRemoval, FeedbackShare, FollowUp, Question, Reason, Survey, SurveyAnswer
 from surveys.models.survey import SurveyQuerySet
 from surveys.wording import Said, said
 from tenants.models import ListEntry
@@ -66,13 +68,17 @@ def _rated(low: int, high: int) -> Q:
 
 @dataclass(frozen=True)
 class Task:
-    """A follow-up that waits. `taken`: by the reader."""
+    """A follow-up that waits. `taken`: by the reader. dial: the number of a wished call as a link has it, there: what
+    time it is where the contact is; both "" where no call is wished.
+    """
 
     follow_up: FollowUp
     card: "Card"
     overdue: bool
     taken: bool
     form: FinishForm
+    dial: str = ""
+    there: str = ""
 
 
 @dataclass
@@ -147,13 +153,23 @@ def tasks(door: Door, most: int, refused: Mapping[int, FinishForm] | None = None
         FollowUp.objects.waiting().select_related("owner", "survey__case__partner", "survey__membership")[:most]
     )
     by_survey = {card.survey.pk: card for card in cards([row.survey for row in found], door)}
-    return [
-        Task(
-            follow_up=row,
-            card=by_survey[row.survey_id],
-            overdue=row.due_at <= door.now,
-            taken=row.owner_id == door.membership.pk,
-            form=(refused or {}).get(row.pk) or FinishForm(f"follow-up-{row.pk}"),
-        )
-        for row in found
-    ]
+    return [_task(row, by_survey[row.survey_id], door, (refused or {}).get(row.pk)) for row in found]
+
+
+def _task(row: FollowUp, card: Card, door: Door, refused: FinishForm | None) -> Task:
+    call = card.answer if row.reason == Reason.CALL else None
+    return Task(
+        follow_up=row,
+        card=card,
+        overdue=row.due_at <= door.now,
+        taken=row.owner_id == door.membership.pk,
+        form=refused or FinishForm(f"follow-up-{row.pk}"),
+        dial=_dial(call.phone) if call else "",
+        there=time_there(row.survey.membership, door.now) if call else "",
+    )
+
+
+def _dial(phone: str) -> str:
+    """ "+44 (0)20 7946 0100 x12" as "tel:+442079460100": without what is not dialled, and without an extension."""
+    number = re.split(r"[x#*;]", phone.lower().replace("(0)", ""))[0]
+    return "tel:" + "".join(c for c in number if c.isdigit() or c == "+")

@@ -63,7 +63,7 @@ class Loaded:
 def load_settings(now: Mapping[str, Entry], file: Mapping[str, Entry], *, file_wins: bool) -> Loaded:
     """The file's entries, and what administrators changed since, unless the file is to win."""
     loaded = Loaded()
-    for name in dict.fromkeys([*now, *file]):
+    for name in sorted({*now, *file}):
         before, said = now.get(name), file.get(name)
         if before is None or not is_changed(before) or (said is not None and said["value"] == before["value"]):
             _put(loaded.entries, name, said)

@@ -88,10 +88,12 @@ class FinishForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    """Why a comment goes."""
+    """Why a comment goes. How long that may be, the verb says."""
 
     use_required_attribute = False
     reason = forms.CharField(
-        label=_("Why"), required=False, widget=forms.TextInput(attrs={"maxlength": limits.REASON}),
+        label=_("Why"),
+        widget=forms.TextInput(attrs={"maxlength": limits.REASON}),
         help_text=_("Do not repeat what is to be removed."),
-    )  # fmt: skip
+        error_messages={"required": _("Say why.")},
+    )

@@ -142,7 +142,7 @@ def remove(request: HttpRequest, survey: int, question: str) -> HttpResponse:
             form.add_error(refused.field, refused.reason)
         else:
             messages.success(request, _("The comment is removed.") if removal else _("No comment was there any more."))
-            return redirect(f"{back}#answers")
+            return redirect(back)
     context = {"form": form, "submit": _("Remove it"), "danger": True, "back_url": back, **_what_goes(found, asked)}
     return render(request, "portal/confirm.html", context, status=422 if form.errors else 200)
 
