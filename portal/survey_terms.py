@@ -36,13 +36,14 @@ def label_of(name: str) -> str:
 @dataclass(frozen=True)
 class Origin:
     """Where a value comes from. mark: "assumption" or "changed"; source: the document; file: what the vendor's file
-    says, in words, where the portal has changed it; change: the last one.
+    says, in words, where the portal has changed it (silent: nothing, so it is the default); change: the last one.
     """
 
     mark: str = ""
     source: str = ""
     file: list[str] | None = None
     change: SettingChange | None = None
+    silent: bool = False
 
 
 class Vocabulary:
@@ -104,7 +105,9 @@ def _origin(name: str, entry: dict | None, change: SettingChange | None, words: 
     if not is_changed(entry):
         return Origin(assumption_word(partner=False) if ours else "", source, change=change)
     value = said["value"] if said else DEFAULTS[name]
-    return Origin(_("changed here"), source or assumption_word(partner=False), in_words(name, value, words), change)
+    return Origin(
+        _("changed here"), source or assumption_word(partner=False), in_words(name, value, words), change, said is None
+    )
 
 
 @dataclass(frozen=True)

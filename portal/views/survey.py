@@ -82,7 +82,9 @@ def _over(request: HttpRequest, found: Survey, reason: str = "", typed: list[str
     """Withdrawn or expired, or changed too often: why, and what was typed into it."""
     withdrawn = found.state == State.WITHDRAWN
     title = _("Your case was opened again") if withdrawn else _("This survey is over")
-    context = {"title": title, "withdrawn": withdrawn, "reason": reason, "typed": typed or []}
+    last = found.answers.order_by("-number").first()
+    told = said(last, found.removals.all()) if last else []
+    context = {"title": title, "withdrawn": withdrawn, "reason": reason, "typed": typed or [], "said": told}
     return _page(request, found, "over", context, 409 if reason else 200)
 
 

@@ -72,10 +72,21 @@ def test_a_change_is_saved_and_told_with_before_and_after(ada):
     assert [rule["to"] for rule in value("survey_sharing")] == ["professional-services"] * 2
     text = text_of(page(ada, "survey_terms", at=ASKED + HOUR))
     assert "Changed by Ada Winter on 14 April 2026. The vendor’s file says: 1 business hour (assumption)." in text
-    assert (
-        "<td>Ada Winter</td><td>Time until the invitation</td><td>1 business hour</td><td>2 business days</td>" in text
-    )
-    assert "Product Management: Quality 2 or less (Poor); Professional Services: case type" in text
+    assert '<b>Time until the invitation</b> <span class="small muted">Ada Winter, ' in text
+    assert "<dd>1 business hour</dd></div><div><dt>Since then</dt><dd>2 business days</dd>" in text
+    assert "<dt>Before</dt><dd>Product Management: Quality 2 or less (Poor)</dd><dd>Professional Services: case" in text
+
+
+def test_where_the_file_is_silent_the_default_is_told_as_one(ada):
+    with unscoped("a test leaves a setting out"):
+        vendor = Vendor.objects.get(pk=ada.vendor.pk)
+        del vendor.settings["survey_expiry_days"]
+        vendor.save()
+    found = shown(ada)
+    assert found["survey_expiry_days"] == "14"
+    post(ada, "survey_terms", at=ASKED, **{**found, "survey_expiry_days": "20"})
+    words = "The vendor’s file is silent; the default is: 14 days (assumption)."
+    assert words in text_of(page(ada, "survey_terms", at=ASKED))
 
 
 def test_a_rule_is_added_and_one_more_can_be_asked_for_without_losing_anything(ada):
