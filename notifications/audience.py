@@ -7,7 +7,6 @@ from cases.models import Audience, CaseEvent, EventKind
 from notifications.hearers import Hearer, Telling
 from notifications.models import Channel, Why
 from tenants.models import Announcement, ListEntry, Membership
-from tenants.roles import Role
 
 if TYPE_CHECKING:
     from notifications.people import People
@@ -33,8 +32,6 @@ _TO_PARTNER = {
     EventKind.OWNED,
     EventKind.MANAGER_ANSWERED,
 }
-# A department's people have a role of their own (R34, R37).
-_DEPARTMENT_ROLES = {"product-management": Role.PRODUCT_MANAGER, "professional-services": Role.CONSULTANT}
 _MAIL = frozenset({Channel.EMAIL})
 FOREMOST = 1  # the rank of the severity whose word waits for no morning
 
@@ -102,19 +99,17 @@ def managers() -> Iterable[Heard]:
 
 
 def department(code: str) -> Iterable[Heard]:
-    """The people of a department: those whose role it is, or whom its list entry names a role for."""
+    """The people of a department: those whose role its entry names (R34, R37); nobody where it names none."""
     entry = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, code=code).first()
-    role = (entry and entry.settings.get("role")) or _DEPARTMENT_ROLES.get(code)
-    if role:
+    if role := entry and entry.settings.get("role"):
         for person in Membership.objects.active().of_vendor_side().filter(role=role):
             yield person, Why.DEPARTMENT
 
 
 def departments_of(role: str) -> list[str]:
     """The codes of the departments whose people have this role; runs in the vendor's scope."""
-    entries = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
-    named = {entry.code: entry.settings.get("role") for entry in entries}
-    return [code for code, own in named.items() if (own or _DEPARTMENT_ROLES.get(code)) == role]
+    named = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, settings__role=role)
+    return list(named.values_list("code", flat=True))
 
 
 def _may_read(person: Membership, event: CaseEvent) -> bool:

@@ -41,7 +41,8 @@ class Page:
     """Frame of a page.
 
     side is "vendor", "partner" or "" (no door). urls holds the addresses that exist, by name: home, search,
-    bell, bell_count, profile, preferences, mails, seat, language. seats: empty, or two and more to choose from.
+    bell, bell_count, profile, preferences, mails, survey_terms, seat, language. seats: empty, or two and more to
+    choose from.
     """
 
     vendor: object | None = None
@@ -114,6 +115,8 @@ def frame(request, vendor, member, seats: Sequence[Membership] = ()) -> Page:
     urls["home"] = home_of(member, vendor)
     if may(member, Act.SEE_MAILS):
         urls["mails"] = address("mails", vendor.slug)
+    if may(member, Act.CHANGE_SETTINGS):
+        urls["survey_terms"] = address("survey_terms", vendor.slug)
     return Page(
         vendor=vendor,
         side=side,

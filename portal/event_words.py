@@ -237,6 +237,8 @@ def _watched(told: _Told) -> Line:
 
 
 def _redacted(told: _Told) -> Line:
+    if "survey" in told.data:
+        return told.line("trash", gettext("%(by)s removed a comment from the feedback"), by=told.by)
     return told.line("trash", gettext("%(by)s removed the text of a message and its files"), by=told.by)
 
 

@@ -1,5 +1,6 @@
 """Feedback as the vendor’s people see it: who may see which, follow-ups as tasks, answers in words (R42, R43)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notifications.audience import departments_of
+from notifications.mailed_feedback import mailed_to
 from portal.forms.survey import FinishForm
 from portal.gates import Door
+from portal.matter.facts import time_there
 from portal.permissions import Act
 from portal.typed import is_id
-from surveys.models import FeedbackShare, FollowUp, Question, Survey, SurveyAnswer
+from surveys.models import CommentRemoval, FeedbackShare, FollowUp, Question, Reason, Survey, SurveyAnswer
 from surveys.models.survey import SurveyQuerySet
 from surveys.wording import Said, said
 from tenants.models import ListEntry
@@ -65,18 +68,24 @@ def _rated(low: int, high: int) -> Q:
 
 @dataclass(frozen=True)
 class Task:
-    """A follow-up that waits. `taken`: by the reader."""
+    """A follow-up that waits. `taken`: by the reader. dial: the number of a wished call as a link has it, there: what
+    time it is where the contact is; both "" where no call is wished.
+    """
 
     follow_up: FollowUp
     card: "Card"
     overdue: bool
     taken: bool
     form: FinishForm
+    dial: str = ""
+    there: str = ""
 
 
 @dataclass
 class Card:
-    """A survey's answer. shared: names of departments; done: follow-ups that are over."""
+    """A survey's answer. shared: names of departments; done: follow-ups that are over. removable: the survey, where the
+    reader may remove its comments. mailed: who had a mail of it before a comment was removed.
+    """
 
     survey: Survey
     href: str
@@ -85,6 +94,8 @@ class Card:
     shared: list[str] = field(default_factory=list)
     waiting: FollowUp | None = None
     done: list[FollowUp] = field(default_factory=list)
+    removable: Survey | None = None
+    mailed: list[str] = field(default_factory=list)
 
 
 def visible(door: Door) -> SurveyQuerySet:
@@ -99,13 +110,23 @@ def visible(door: Door) -> SurveyQuerySet:
     return rows.filter(Q(owner=door.membership) | Q(pk__in=shared))
 
 
+def _card(survey: Survey, door: Door) -> Card:
+    href = reverse("case", args=[door.vendor.slug, survey.case.number])
+    return Card(survey, href, removable=survey if door.may(Act.REDACT) else None)
+
+
 def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
-    """In the given order, with what hangs on them in three queries."""
-    made = {survey.pk: Card(survey, reverse("case", args=[door.vendor.slug, survey.case.number])) for survey in surveys}
+    """In the given order, with what hangs on them in as many queries for one as for many."""
+    made = {survey.pk: _card(survey, door) for survey in surveys}
     for answer in SurveyAnswer.objects.filter(survey__in=list(made)).order_by("number"):
         made[answer.survey_id].answer = answer
-    for card in made.values():
-        card.said = said(card.answer) if card.answer else []
+    removals: dict[int, list[CommentRemoval]] = {}
+    for removal in CommentRemoval.objects.filter(survey__in=list(made)).select_related("by"):
+        removals.setdefault(removal.survey_id, []).append(removal)
+    if door.may(Act.REDACT):
+        _name_mailed(made, removals)
+    for pk, card in made.items():
+        card.said = said(card.answer, removals.get(pk, [])) if card.answer else []
     labels = {row.code: row.label for row in ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)}
     for share in FeedbackShare.objects.filter(survey__in=list(made)).order_by("at", "pk"):
         made[share.survey_id].shared.append(labels.get(share.department, share.department))
@@ -119,19 +140,36 @@ def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
     return list(made.values())
 
 
+def _name_mailed(made: Mapping[int, Card], removals: Mapping[int, list[CommentRemoval]]) -> None:
+    """What was mailed before a comment was removed holds it for good."""
+    for pk, mails in mailed_to(removals).items() if removals else ():
+        last = max(removal.at for removal in removals[pk])
+        made[pk].mailed = list(dict.fromkeys(name for name, at in mails if at <= last))
+
+
 def tasks(door: Door, most: int, refused: Mapping[int, FinishForm] | None = None) -> list[Task]:
     """The follow-ups that wait, the earliest due first. refused: forms to show again, by the follow-up's id."""
     found = list(
         FollowUp.objects.waiting().select_related("owner", "survey__case__partner", "survey__membership")[:most]
     )
     by_survey = {card.survey.pk: card for card in cards([row.survey for row in found], door)}
-    return [
-        Task(
-            follow_up=row,
-            card=by_survey[row.survey_id],
-            overdue=row.due_at <= door.now,
-            taken=row.owner_id == door.membership.pk,
-            form=(refused or {}).get(row.pk) or FinishForm(f"follow-up-{row.pk}"),
-        )
-        for row in found
-    ]
+    return [_task(row, by_survey[row.survey_id], door, (refused or {}).get(row.pk)) for row in found]
+
+
+def _task(row: FollowUp, card: Card, door: Door, refused: FinishForm | None) -> Task:
+    call = card.answer if row.reason == Reason.CALL else None
+    return Task(
+        follow_up=row,
+        card=card,
+        overdue=row.due_at <= door.now,
+        taken=row.owner_id == door.membership.pk,
+        form=refused or FinishForm(f"follow-up-{row.pk}"),
+        dial=_dial(call.phone) if call else "",
+        there=time_there(row.survey.membership, door.now) if call else "",
+    )
+
+
+def _dial(phone: str) -> str:
+    """ "+44 (0)20 7946 0100 x12" as "tel:+442079460100": without what is not dialled, and without an extension."""
+    number = re.split(r"[x#*;]", phone.lower().replace("(0)", ""))[0]
+    return "tel:" + "".join(c for c in number if c.isdigit() or c == "+")

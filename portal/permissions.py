@@ -26,6 +26,7 @@ class Act(StrEnum):
     SEE_MAILS = "see_mails"  # which failed, and why; send them again
     SEE_FEEDBACK = "see_feedback"  # everybody's; others see what concerns them (portal/feedback.py)
     FOLLOW_UP = "follow_up"  # take and finish what feedback asks for (R42)
+    CHANGE_SETTINGS = "change_settings"  # of the vendor: how closed cases are asked about
     WRITE_NOTICES = "write_notices"  # news of the product: releases, hotfixes, beta tests
     ALERT = "alert"  # notices on incidents, maintenance and support's hours
     LINK_INCIDENT = "link_incident"  # a case with the incident that explains it
@@ -56,6 +57,7 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.SEE_MAILS: {Role.ADMINISTRATOR},
     Act.SEE_FEEDBACK: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.FOLLOW_UP: {Role.MANAGER, Role.ADMINISTRATOR},
+    Act.CHANGE_SETTINGS: {Role.ADMINISTRATOR},
     Act.WRITE_NOTICES: {Role.MANAGER, Role.ADMINISTRATOR, Role.PRODUCT_MANAGER},
     Act.ALERT: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.LINK_INCIDENT: _DESK | _COLLEAGUES,

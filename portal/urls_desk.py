@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.views import bell, escalations, feedback, figure_mails, figures, incoming_mails, mails, queue, search, views
+from portal.views import (
+    bell,
+    escalations,
+    feedback,
+    figure_mails,
+    figures,
+    incoming_mails,
+    mails,
+    queue,
+    search,
+    survey_terms,
+    views,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -12,6 +24,7 @@ urlpatterns = [
     path("queue/views/<int:view>/", views.change, name="change_view"),
     path("escalations/", escalations.escalations, name="escalations"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:survey>/<slug:question>/remove/", feedback.remove, name="feedback_remove"),
     path("feedback/<int:follow_up>/claim/", feedback.claim, name="feedback_claim"),
     path("feedback/<int:follow_up>/done/", feedback.finish, name="feedback_done"),
     path("figures/", figures.figures, name="figures"),
@@ -27,5 +40,6 @@ urlpatterns = [
     path("mails/in/", incoming_mails.incoming_mails, name="incoming_mails"),
     path("mails/in/<int:mail>/retry/", incoming_mails.retry, name="incoming_mail_retry"),
     path("mails/dead/<int:address>/", incoming_mails.start_again, name="mails_start_again"),
+    path("settings/surveys/", survey_terms.survey_terms, name="survey_terms"),
     path("search/", search.search, name="search"),
 ]

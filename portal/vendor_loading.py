@@ -11,15 +11,19 @@ from slas.loading import load_calendars, load_policy
 from slas.policy import VendorText
 from tenants.models import ListEntry, Vendor, VendorLogo
 from tenants.scope import unscoped, working
+from tenants.vendor_settings import Loaded, load_settings, note_loading
 
 
-def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None], logo: Logo | None = None) -> Vendor:
+def load_vendor(
+    text: VendorText, *, at: datetime, say: Callable[[str], None], logo: Logo | None = None, file_wins: bool = False
+) -> Vendor:
     """Brings a vendor in line with its text: new versions where something changed, nothing where nothing did.
 
-    Running cases follow a new calendar at once, each with an event where a due instant moves.
+    Running cases follow a new calendar at once, each with an event where a due instant moves. What administrators
+    changed in the portal stays, and is told, unless the file is to win.
     """
     with unscoped("a vendor's file is loaded, and may be the first word of that vendor"):
-        vendor = _vendor(text, logo)
+        vendor, settings = _vendor(text, logo, at, file_wins)
         changed = load_calendars(vendor, text, at=at)
         published = load_policy(vendor, text, at=at)
         load_regions(vendor, text)
@@ -30,26 +34,35 @@ def load_vendor(text: VendorText, *, at: datetime, say: Callable[[str], None], l
     said = [f"calendars {', '.join(changed)}"] if changed else []
     said += ["a new policy version"] if published else []
     said += [f"{moved} cases moved"] if moved else []
+    said += [f"taken from the file again {', '.join(settings.retaken)}"] if settings.retaken else []
     say(f"{text.name}: {'; '.join(said) or 'nothing new'}")
+    if settings.kept:
+        say(f"{text.name}: kept as changed in the portal: {', '.join(settings.kept)} (--file-wins takes the file's)")
     return vendor
 
 
-def _vendor(text: VendorText, logo: Logo | None) -> Vendor:
+def _vendor(text: VendorText, logo: Logo | None, at: datetime, file_wins: bool) -> tuple[Vendor, Loaded]:
+    known = Vendor.objects.select_for_update().filter(slug=text.slug).first()
+    before = known.settings if known else {}
+    file = {name: asdict(setting) for name, setting in text.settings.items()}
+    loaded = load_settings(before, file, file_wins=file_wins)
     fields = {
         "name": text.name,
         "accent_hue": text.accent_hue,
         "first_case_number": text.first_case_number,
         "close_after_business_days": text.settings["close_after_business_days"].value,
-        "settings": {name: asdict(setting) for name, setting in text.settings.items()},
+        "settings": loaded.entries,
     }
     fields["logo"] = logo.version if logo else ""
     vendor = Vendor.objects.update_or_create(slug=text.slug, defaults=fields)[0]
+    if known:
+        note_loading(vendor, before, at=at)
     if logo is None:
         VendorLogo.objects.filter(vendor=vendor).delete()
     else:
         given = {"content_type": logo.content_type, "content": logo.content}
         VendorLogo.objects.update_or_create(vendor=vendor, defaults=given)
-    return vendor
+    return vendor, loaded
 
 
 def _load_lists(vendor: Vendor, text: VendorText) -> None:

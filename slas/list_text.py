@@ -23,6 +23,8 @@ FIELDS = (
     "tried",
     "attachments",
 )
+# Whose department it is: the roles of the vendor's side (tenants.roles, which this floor's pure readers do not know).
+ROLES = ("agent", "manager", "product_manager", "consultant", "account_manager", "administrator")
 SECTIONS = {
     "case_types": "case_type",
     "impacts": "impact",
@@ -51,12 +53,20 @@ def _tier(place: Place) -> str:
     return place.choice(("support", "services"))
 
 
+def _role(place: Place) -> str:
+    """The role of a department's people, who hear of what is referred to it or shared with it (R34, R37, R43)."""
+    role = place.text(24)
+    if role and role not in ROLES:
+        place.fault(f"“{role}” is no role of the vendor's people (known: {', '.join(ROLES)})")
+    return role
+
+
 # The settings that rows of a list may have beside label and hint.
 SETTINGS: dict[str, dict[str, Callable[[Place], Any]]] = {
     "case_type": {"required": _fields, "department": _code, "billable": _yes},
     "environment": {"production": _yes},
     "category": {"handled_by": _tier},
-    "department": {"services": _yes},
+    "department": {"services": _yes, "role": _role},
 }
 
 

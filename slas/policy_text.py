@@ -29,8 +29,8 @@ def _vendor_text(root: Place) -> VendorText:
     once(keys["calendars"], [definition.code for definition in calendars], "calendar")
     vendor = keys["vendor"].mapping("slug name accent_hue languages first_case_number settings", "logo")
     lists = {name: list_rows(section, keys[section]) for section, name in SECTIONS.items()}
-    codes = {name: {row.code for row in rows} for name, rows in lists.items()}
-    chosen = settings(vendor["settings"], codes["department"], codes["case_type"])
+    heard = {row.code: "role" in row.settings for row in lists["department"]}
+    chosen = settings(vendor["settings"], heard, {row.code for row in lists["case_type"]})
     found = VendorText(
         slug=vendor["slug"].code(),
         name=vendor["name"].text(80),

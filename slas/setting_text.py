@@ -1,6 +1,6 @@
 """Reads a vendor's settings: each has a value of its own shape, and says where it comes from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from slas.mail_text import mail_address, mail_case
@@ -13,8 +13,14 @@ from slas.terms import SeverityRule
 RATED = ("service", "timeliness", "quality")  # what a survey asks for (R41)
 
 
-def settings(place: Place, departments: set[str], case_types: set[str]) -> dict[str, Setting]:
-    """By name. Those of surveys may be left out: they have defaults (surveys.terms)."""
+LONGEST = 500  # of a survey's delay or task: the calendars reach three years
+
+
+def settings(place: Place, departments: Mapping[str, bool], case_types: set[str]) -> dict[str, Setting]:
+    """By name. Those of surveys may be left out: they have defaults (surveys.terms).
+
+    departments: whether each has a role, and so people who hear of what is shared with it.
+    """
     readers = {**_READERS, "survey_sharing": lambda value: _sharing(value, departments, case_types)}
     keys = place.mapping(" ".join(_REQUIRED), " ".join(readers))
     found = {name: _setting(readers[name], row) for name, row in keys.items()}
@@ -32,7 +38,10 @@ def _days(place: Place) -> int:
 
 
 def _business_time(place: Place) -> dict[str, Any]:
-    return amount(place).as_json()
+    found = amount(place)
+    if found.number > LONGEST:
+        place.fault(f"“{place.text()}” is longer than {LONGEST} {found.unit.value}")
+    return found.as_json()
 
 
 _REQUIRED = ("close_after_business_days", "contact_transfer_days", "contact_transfer_rule", "severity_rule")
@@ -54,14 +63,16 @@ _READERS: dict[str, Callable[[Place], Any]] = {
 }
 
 
-def _sharing(place: Place, departments: set[str], case_types: set[str]) -> list[dict[str, Any]]:
+def _sharing(place: Place, departments: Mapping[str, bool], case_types: set[str]) -> list[dict[str, Any]]:
     """Which department is shown which feedback (R43); an empty list shows none."""
     return [_rule(row, departments, case_types) for row in place.items()]
 
 
-def _rule(place: Place, departments: set[str], case_types: set[str]) -> dict[str, Any]:
+def _rule(place: Place, departments: Mapping[str, bool], case_types: set[str]) -> dict[str, Any]:
     keys = place.mapping("to", "question at_most case_type referred")
     rule: dict[str, Any] = {"to": _known(keys["to"], departments, "department")}
+    if not departments.get(rule["to"], True):
+        keys["to"].fault(f"Nobody would hear of it: give the department “{rule['to']}” a role")
     if ("question" in keys) != ("at_most" in keys):
         place.fault("“question” and “at_most” belong together")
     if "question" in keys and "at_most" in keys:
@@ -73,7 +84,7 @@ def _rule(place: Place, departments: set[str], case_types: set[str]) -> dict[str
     return rule
 
 
-def _known(place: Place, codes: set[str], what: str) -> str:
+def _known(place: Place, codes: Collection[str], what: str) -> str:
     code = place.code()
     if code and code not in codes:
         place.fault(f"The {what} “{code}” is unknown (known: {', '.join(sorted(codes))})")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cases.models import CaseEvent, EventKind
 from surveys.due import due_after
 from surveys.models import FeedbackShare, FollowUp, Outcome, Question, Reason, Survey, SurveyAnswer
-from surveys.terms import Rule, SurveyTerms, terms_of
+from surveys.terms import Rule, SurveyTerms, terms_for
 from tenants.outbox import announce
 
 
@@ -13,7 +13,7 @@ def draw_consequences(survey: Survey, made: SurveyAnswer, *, before: SurveyAnswe
     """For the new version of an answer, inside its verb: the survey's row is locked. `before` is the version it
     replaces.
     """
-    terms = terms_of(survey.vendor)
+    terms = terms_for(survey)
     was, is_now = _reason(before, terms), _reason(made, terms)
     if was != is_now:
         # A call also speaks of the ratings: one task at a time.

@@ -1,11 +1,14 @@
-"""What a vendor has set for its surveys. A setting that its file leaves out has the default, an assumption."""
+"""What a vendor has set for its surveys. A setting that nobody has given has the default, an assumption."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from slas.terms import Amount, Unit
+from surveys.models import Survey
 from tenants.models import Vendor
+from tenants.vendor_settings import settings_at
 
 DEFAULTS: dict[str, Any] = {
     "survey_enabled": True,
@@ -51,8 +54,23 @@ class SurveyTerms:
 
 
 def terms_of(vendor: Vendor) -> SurveyTerms:
+    """Those in force now: what a closing and an invitation go by."""
+    return _terms(vendor.settings)
+
+
+def terms_for(survey: Survey) -> SurveyTerms:
+    """Those in force when it was sent: what its answer brings about. A change counts for surveys sent after it."""
+    return _terms(settings_at(survey.vendor, survey.invited_at)) if survey.invited_at else terms_of(survey.vendor)
+
+
+def value_of(entries: Mapping[str, Any], name: str) -> Any:
+    """A setting of surveys as it stands in Vendor.settings, its default where it does not."""
+    return entries.get(name, {}).get("value", DEFAULTS[name])
+
+
+def _terms(entries: Mapping[str, Any]) -> SurveyTerms:
     def read(name: str) -> Any:
-        return vendor.settings.get(name, {}).get("value", DEFAULTS[name])
+        return value_of(entries, name)
 
     return SurveyTerms(
         enabled=read("survey_enabled"),

@@ -1,11 +1,13 @@
 """Ratings in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from surveys.models import Question, SurveyAnswer
+from surveys.models import CommentRemoval, Question, SurveyAnswer
+from surveys.models.removal import last_of_each
 
 # The best first: as they stand in the form and in mails.
 SCALE = {
@@ -27,23 +29,28 @@ SHORT = {
 
 @dataclass(frozen=True)
 class Said:
-    """One question's answer: `number` and `word` of the rating, None and "" where it was left out."""
+    """One question's answer: `number` and `word` of the rating, None and "" where it was left out.
+
+    removed: where a comment was removed, the last time that one was.
+    """
 
     question: Question
     number: int | None
     word: str
     comment: str
+    removed: CommentRemoval | None = None
 
     @property
     def short(self) -> str:
         return str(SHORT[self.question])
 
 
-def said(answer: SurveyAnswer) -> list[Said]:
-    """What was rated or commented, in the order of the questions."""
+def said(answer: SurveyAnswer, removals: Iterable[CommentRemoval]) -> list[Said]:
+    """What was rated or commented, in the order of the questions. removals: those of the answer's survey."""
+    removed = last_of_each(removals)
     rows = [
-        Said(question, rating, str(SCALE.get(rating or 0, "")), answer.comment(question))
+        Said(question, rating, str(SCALE.get(rating or 0, "")), answer.comment(question), removed.get(question))
         for question in Question
         for rating in [answer.rating(question)]
     ]
-    return [row for row in rows if row.number or row.comment]
+    return [row for row in rows if row.number or row.comment or row.removed]

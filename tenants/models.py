@@ -223,6 +223,27 @@ class Announcement(models.Model):
         return f"{self.kind} {self.subject} {self.subject_id}"
 
 
+class SettingChange(models.Model):
+    """One setting of a vendor changed: by an administrator in the portal, or with the vendor's file (`by` is None).
+
+    before, after: the entry of Vendor.settings with its source, None where there was none. Never changed or deleted.
+    """
+
+    vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
+    name = models.CharField(max_length=64)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Membership, models.PROTECT, null=True, db_index=False, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["vendor", "at"], name="setting_change_of_vendor")]
+
+    def __str__(self):
+        return f"{self.name} of {self.vendor_id}"
+
+
 class SweepRun(models.Model):
     """The last run of one sweep. Global: sweeps work for all vendors, and say nothing of any."""
 

@@ -74,7 +74,8 @@ def write_feedback(delivery: Delivery) -> Letter | None:
 
 def _feedback(survey: Survey) -> dict[str, Any]:
     last = survey.answers.order_by("-number").first()
-    return {"case": survey.case, "contact": survey.membership, "answer": last, "said": said(last) if last else []}
+    words = said(last, survey.removals.all()) if last else []
+    return {"case": survey.case, "contact": survey.membership, "answer": last, "said": words}
 
 
 def digest_line(delivery: Delivery, reader: Membership) -> dict[str, Any] | None:

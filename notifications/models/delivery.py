@@ -115,6 +115,11 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["vendor", "send_at"], name="delivery_held", condition=Q(state="held")),
             models.Index(fields=["vendor", "-id"], name="delivery_failed", condition=Q(state="failed")),
+            models.Index(
+                fields=["vendor", "subject_id"],
+                name="delivery_of_feedback",
+                condition=Q(subject__in=["followup", "feedbackshare"], channel="email"),
+            ),
             models.Index(fields=["vendor", "bundle"], name="delivery_bundled", condition=Q(bundle__isnull=False)),
         ]
 

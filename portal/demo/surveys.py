@@ -20,6 +20,7 @@ from surveys.verbs.finish_follow_up import finish_follow_up
 from surveys.verbs.invite import invite
 from surveys.verbs.plan_survey import plan_survey
 from surveys.verbs.remind import remind
+from surveys.verbs.remove_comment import remove_comment
 
 
 def ask(slug: str, house: House, now: datetime) -> int:
@@ -39,6 +40,7 @@ def _live(event: CaseEvent, words: dict[UUID, dict], house: House, now: datetime
     if said and at <= now and survey.takes_answers(at):
         answer(survey, _given(said), at=at)
         _follow_up(survey, said, house, now)
+        _remove(survey, said, house, now)
     survey.refresh_from_db()
     if survey.remind_at and survey.remind_at <= now:
         remind(survey, at=survey.remind_at)
@@ -74,3 +76,12 @@ def _follow_up(survey: Survey, said: dict, house: House, now: datetime) -> None:
         claim_follow_up(waiting, by=house.members[taken], at=waiting.at)
     if (done := said.get("done")) and (at := waiting.at + timedelta(hours=done["after"])) <= now:
         finish_follow_up(waiting, by=house.members[done["by"]], at=at, outcome=done["outcome"], note=done["note"])
+
+
+def _remove(survey: Survey, said: dict, house: House, now: datetime) -> None:
+    """`removed`: the comment on which question, by whom, so many hours after the invitation, and why."""
+    if gone := said.get("removed"):
+        at = survey.invite_at + timedelta(hours=gone["after"])
+        if at <= now:
+            by = house.members[gone["by"]]
+            remove_comment(survey, Question(gone["question"]), by=by, at=at, reason=gone["reason"])

@@ -1,5 +1,7 @@
 """The survey's form. What was chosen and typed is read here; whether it is an answer, surveys.given says."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +38,10 @@ def _line(label: str, **attrs) -> forms.CharField:
 
 
 class SurveyForm(forms.Form):
+    """removed: {question: surveys.models.CommentRemoval}, for who wonders where their comment is."""
+
     use_required_attribute = False
+    removed: Mapping = {}
 
     service = _rating(Question.SERVICE)
     service_comment = _comment()
@@ -49,8 +54,11 @@ class SurveyForm(forms.Form):
     call_when = _line(_("When it suits you"), maxlength=limits.CALL_WHEN)
 
     def questions(self) -> list[dict]:
-        """The three, each with its rating and its comment."""
-        return [{"rating": self[name], "comment": self[f"{name}_comment"]} for name in Question.values]
+        """The three, each with its rating and its comment, and where one was removed with that."""
+        return [
+            {"rating": self[name], "comment": self[f"{name}_comment"], "removed": self.removed.get(name)}
+            for name in Question.values
+        ]
 
     def given(self) -> Given:
         return Given(**self.cleaned_data)
@@ -77,3 +85,15 @@ class FinishForm(forms.Form):
         super().__init__(data, auto_id=f"{key}-%s")
         offered = [(outcome.value, outcome.label) for outcome in Outcome.of_people()]
         self.fields["outcome"].widget.choices = offered
+
+
+class RemoveForm(forms.Form):
+    """Why a comment goes. How long that may be, the verb says."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Why"),
+        widget=forms.TextInput(attrs={"maxlength": limits.REASON}),
+        help_text=_("Do not repeat what is to be removed."),
+        error_messages={"required": _("Say why.")},
+    )

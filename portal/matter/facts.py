@@ -119,13 +119,16 @@ def _owner(case: Case) -> Fact:
 
 
 def _contact(contact: Membership, now: datetime) -> Fact:
-    """The contact with their local time."""
+    return Fact(_("Contact"), contact.name, time_there(contact, now))
+
+
+def time_there(contact: Membership, now: datetime) -> str:
+    """The contact's local time: "11:37 in London"."""
     there, here = now.astimezone(known_zone(contact.zone)), timezone.localtime(now)
     time = {"time": there.strftime("%H:%M"), "zone": contact.zone.split("/")[-1].replace("_", " ")}
-    words = _("%(time)s in %(zone)s") % time
     if there.utcoffset() == here.utcoffset():
-        words = _("%(time)s in %(zone)s, same as yours") % time
-    return Fact(_("Contact"), contact.name, words)
+        return _("%(time)s in %(zone)s, same as yours") % time
+    return _("%(time)s in %(zone)s") % time
 
 
 def _first_line(case: Case, now: datetime) -> Iterator[Fact]:

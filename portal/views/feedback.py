@@ -7,19 +7,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.refusals import Refused
+from notifications.mailed_feedback import mailed_to
 from portal.feedback import PERIODS, RATINGS, Lens, cards, tasks, visible
-from portal.forms.survey import FinishForm
+from portal.forms.survey import FinishForm, RemoveForm
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
 from portal.typed import is_id
 from surveys.figures import csat
-from surveys.models import FollowUp, Survey
+from surveys.models import FollowUp, Question, Survey
 from surveys.terms import terms_of
 from surveys.verbs.claim_follow_up import claim_follow_up
 from surveys.verbs.finish_follow_up import finish_follow_up
+from surveys.verbs.remove_comment import remove_comment
 from tenants.models import Partner
 
 PAGE, MOST_TASKS = 25, 100
@@ -120,6 +122,42 @@ def finish(request: HttpRequest, follow_up: int) -> HttpResponse:
             messages.success(request, _("Done, and noted."))
             return redirect("feedback", door.vendor.slug)
     return _page(request, {found.pk: form})
+
+
+@vendor_side
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, survey: int, question: str) -> HttpResponse:
+    """GET asks, POST reason removes the comment on one question for everybody. That it was there stays."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    door.require(Act.REDACT)
+    found = Survey.objects.answered().filter(pk=survey).select_related("case").first() if is_id(str(survey)) else None
+    if found is None or question not in Question.values:
+        raise Http404
+    asked, back = Question(question), reverse("feedback", args=[door.vendor.slug])
+    form = RemoveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            removal = remove_comment(found, asked, by=door.membership, at=door.now, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error(refused.field, refused.reason)
+        else:
+            messages.success(request, _("The comment is removed.") if removal else _("No comment was there any more."))
+            return redirect(back)
+    context = {"form": form, "submit": _("Remove it"), "danger": True, "back_url": back, **_what_goes(found, asked)}
+    return render(request, "portal/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _what_goes(survey: Survey, question: Question) -> dict:
+    last = survey.answers.order_by("-number").first()
+    mailed = dict.fromkeys(name for name, _at in mailed_to([survey]).get(survey.pk, []))
+    gone = _("The comment is gone for everybody, for good, from earlier versions of the answer too.")
+    stays = _("The rating stays. So does that you removed a comment; your reason is for your colleagues alone.")
+    effects = [{"icon": "trash", "text": gone}, {"icon": "list", "text": stays}]
+    if mailed:
+        words = _("It was mailed already, and these mails stay as they are: %(names)s.")
+        effects.append({"icon": "mail", "text": words % {"names": ", ".join(mailed)}})
+    lead = last.comment(question)[:200] if last else ""
+    return {"title": _("Remove this comment?"), "lead": lead, "effects": effects}
 
 
 def _follow_up(door: Door, pk: int) -> FollowUp:

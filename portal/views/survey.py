@@ -14,6 +14,7 @@ from portal.forms.survey import SurveyForm
 from portal.gates import Door, bearer_door
 from surveys.given import given_in
 from surveys.models import Question, State, Survey
+from surveys.models.removal import last_of_each
 from surveys.models.survey import BEST
 from surveys.verbs.answer import answer
 from surveys.wording import said
@@ -68,19 +69,22 @@ def _chosen(request: HttpRequest) -> dict[str, int]:
 
 
 def _form(request: HttpRequest, found: Survey, form: SurveyForm, status: int = 200) -> HttpResponse:
+    form.removed = last_of_each(found.removals.all())
     return _page(request, found, "form", {"form": form}, status)
 
 
 def _thanks(request: HttpRequest, found: Survey) -> HttpResponse:
     last = found.answers.order_by("-number")[0]
-    return _page(request, found, "thanks", {"answer": last, "said": said(last)})
+    return _page(request, found, "thanks", {"answer": last, "said": said(last, found.removals.all())})
 
 
 def _over(request: HttpRequest, found: Survey, reason: str = "", typed: list[str] | None = None) -> HttpResponse:
     """Withdrawn or expired, or changed too often: why, and what was typed into it."""
     withdrawn = found.state == State.WITHDRAWN
     title = _("Your case was opened again") if withdrawn else _("This survey is over")
-    context = {"title": title, "withdrawn": withdrawn, "reason": reason, "typed": typed or []}
+    last = found.answers.order_by("-number").first()
+    told = said(last, found.removals.all()) if last else []
+    context = {"title": title, "withdrawn": withdrawn, "reason": reason, "typed": typed or [], "said": told}
     return _page(request, found, "over", context, 409 if reason else 200)
 
 

@@ -2,7 +2,18 @@
 
 from surveys.models.answer import SurveyAnswer
 from surveys.models.follow_up import FollowUp, Outcome, Reason
+from surveys.models.removal import CommentRemoval
 from surveys.models.share import FeedbackShare
 from surveys.models.survey import Question, State, Survey
 
-__all__ = ["FeedbackShare", "FollowUp", "Outcome", "Question", "Reason", "State", "Survey", "SurveyAnswer"]
+__all__ = [
+    "CommentRemoval",
+    "FeedbackShare",
+    "FollowUp",
+    "Outcome",
+    "Question",
+    "Reason",
+    "State",
+    "Survey",
+    "SurveyAnswer",
+]

@@ -44,6 +44,7 @@ def stage(cast, settings):
         with unscoped("a test names what hangs on a case"):
             cast.things[name] = {
                 "follow_up": (follow_up.pk,),
+                "comment": (survey.pk, "service"),
                 "": (),
                 "table": ("main",),
                 "no own mail": (1,),
@@ -81,8 +82,9 @@ def rated_low(case):
             answered_at=now, changed_at=now,
         )  # fmt: skip
         SurveyAnswer.objects.create(
-            vendor_id=case.vendor_id, membership_id=case.contact_id, survey=survey, number=1, at=now, service=1
-        )
+            vendor_id=case.vendor_id, membership_id=case.contact_id, survey=survey, number=1, at=now, service=1,
+            service_comment="A password.",
+        )  # fmt: skip
         follow_up = FollowUp.objects.create(
             vendor_id=case.vendor_id, survey=survey, reason=Reason.LOW_RATING, at=now, due_at=now
         )

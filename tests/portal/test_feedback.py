@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from django.test import Client
 
+from notifications.models import Delivery
+from portal.feedback import _dial
 from portal.views import feedback as feedback_view
-from tests.portal.walking import asked_by, page, post, signed_in, text_of
+from tenants.scope import working
+from tests.portal.walking import asked_by, clock_at, page, post, signed_in, text_of
 from tests.surveyed import ASKED, DAY, HOUR, address, answered, follow_ups, surveyed
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +42,18 @@ def test_managers_see_what_waits_first_and_all_answers_the_newest_first(desk):
     assert tasks(manager) == [str(low.pk), str(call.pk)]
     assert shown(manager) == [desk.call.case.number, desk.low.case.number]
     text = text_of(page(manager, "feedback", at=ASKED + HOUR))
-    assert '+48 58 555 0100</b> <span class="muted">mornings' in text
+    assert '<a href="tel:+48585550100"><b>+48 58 555 0100</b></a> <span class="muted">mornings</span>' in text
+    assert re.search(r"13:00 in \w+, same as yours", text)
     assert "overdue" not in text
     assert text_of(page(manager, "feedback", at=OVERDUE)).count("follow-up-late") == 2
+
+
+@pytest.mark.parametrize(
+    ("phone", "dialled"),
+    [("+44 (0)20 7946-0100 x12", "tel:+442079460100"), ("040 / 555 01 00", "tel:0405550100")],
+)
+def test_a_number_is_dialled_without_what_is_not_part_of_it(phone, dialled):
+    assert _dial(phone) == dialled
 
 
 def test_an_agent_sees_the_answers_on_their_own_service_without_tasks(desk):
@@ -137,6 +150,75 @@ def test_the_case_shows_its_answer_to_whom_it_concerns(desk):
     # The partner's side reads its own answer behind its own link alone.
     assert "Came back at once." not in text_of(page(desk.nordwind.contact, "case", number, at=ASKED + HOUR))
     assert address(desk.low) in page(desk.nordwind.contact, "case", number, at=ASKED + HOUR).content.decode()
+
+
+def remove(person, survey, reason="Names a customer", question="quality", at=ASKED + HOUR):
+    return post(person, "feedback_remove", survey.pk, question, at=at, reason=reason)
+
+
+def test_a_manager_removes_a_comment_with_a_reason_and_everybody_reads_that_it_is_gone(desk):
+    manager, staff, number = desk.revalize.manager, desk.revalize.staff, desk.low.case.number
+    asked = text_of(page(manager, "feedback_remove", desk.low.pk, "quality", at=ASKED + HOUR))
+    assert "Came back at once." in asked
+    assert "mailed already" not in asked
+    refused = remove(manager, desk.low, reason=" ")
+    assert (refused.status_code, "Say why." in text_of(refused)) == (422, True)
+    assert remove(manager, desk.low).status_code == 302
+    gone = "Comment removed by Marguerite Dahl on 14 April 2026: Names a customer"
+    for person in (manager, staff["agent"], staff["product_manager"]):
+        for answer in (page(person, "feedback", at=OVERDUE), page(person, "case", number, at=OVERDUE)):
+            assert gone in text_of(answer)
+            assert "Came back at once." not in text_of(answer)
+    for person in (staff["agent"], desk.revalize.staff["other agent"]):
+        event = text_of(page(person, "case", number, at=OVERDUE))
+        assert "Marguerite Dahl</b> removed a comment from the feedback" in event
+
+
+def test_the_contact_reads_that_it_is_gone_and_not_why(desk):
+    remove(desk.revalize.manager, desk.low)
+    for query in ("", "?change=1"):
+        with clock_at(ASKED + HOUR):
+            answer = text_of(Client().get(address(desk.low) + query))
+        assert "Comment removed by Revalize on 14 April" in answer
+        assert "Names a customer" not in answer
+        assert "Came back at once." not in answer
+    with clock_at(ASKED + HOUR):
+        assert Client().post(address(desk.low), {"service": "4", "quality": "3"}).status_code == 302
+        assert "Comment removed by Revalize" in text_of(Client().get(address(desk.low)))
+    assert "Marguerite" not in text_of(page(desk.nordwind.contact, "case", desk.low.case.number, at=OVERDUE))
+
+
+def test_what_was_mailed_is_named_before_and_after(desk):
+    with working(desk.revalize.vendor):
+        task = follow_ups(desk.low)[0]
+        Delivery.objects.create(
+            vendor=desk.revalize.vendor, membership=desk.revalize.manager, channel="email", kind="survey.follow_up",
+            subject="followup", subject_id=task.pk, at=ASKED, sent_at=ASKED, state="sent",
+        )  # fmt: skip
+    named = "It was mailed already, and these mails stay as they are: Marguerite Dahl."
+    assert named in text_of(page(desk.revalize.manager, "feedback_remove", desk.low.pk, "quality", at=ASKED + HOUR))
+    remove(desk.revalize.manager, desk.low)
+    after = "Mailed before a comment was removed, to Marguerite Dahl"
+    assert after in text_of(page(desk.revalize.manager, "feedback", at=OVERDUE))
+    assert after not in text_of(page(desk.revalize.agent, "feedback", at=OVERDUE))
+
+
+def test_only_a_survey_of_ones_own_vendor_and_one_of_the_three_comments_can_be_removed(desk):
+    assert remove(desk.revalize.manager, desk.low, question="phone").status_code == 404
+    with clock_at(ASKED):
+        foreign = signed_in(desk.velixo.manager).post(
+            f"/velixo/feedback/{desk.low.pk}/quality/remove/", {"reason": "x"}
+        )
+    assert foreign.status_code == 404
+    assert remove(desk.revalize.agent, desk.low).status_code == 403
+    assert "Came back at once." in text_of(page(desk.revalize.manager, "feedback", at=OVERDUE))
+
+
+def test_only_who_may_remove_a_comment_is_offered_to(desk):
+    offers = "/quality/remove/"
+    assert offers in text_of(page(desk.revalize.manager, "feedback", at=ASKED + HOUR))
+    assert offers in text_of(page(desk.revalize.manager, "case", desk.low.case.number, at=ASKED + HOUR))
+    assert offers not in text_of(page(desk.revalize.agent, "feedback", at=ASKED + HOUR))
 
 
 def test_figures_stand_above_the_answers(desk):

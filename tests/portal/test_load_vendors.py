@@ -10,8 +10,9 @@ from django.core.management import call_command
 
 from contacts.models import Product, Region
 from slas.models import CalendarVersion, PolicyVersion
-from tenants.models import ListEntry, Vendor
+from tenants.models import ListEntry, SettingChange, Vendor
 from tenants.scope import unscoped, working
+from tenants.vendor_settings import write_settings
 
 AT = datetime(2026, 4, 14, 8, tzinfo=UTC)
 VELIXO = (settings.BASE_DIR / "vendors" / "velixo.yaml").read_text()
@@ -20,9 +21,9 @@ VELIXO = (settings.BASE_DIR / "vendors" / "velixo.yaml").read_text()
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>'
 
 
-def load(*files, at=AT) -> str:
+def load(*files, at=AT, **more) -> str:
     said = io.StringIO()
-    call_command("load_vendors", *map(str, files), at=at, stdout=said, stderr=said, no_color=True)
+    call_command("load_vendors", *map(str, files), at=at, **more, stdout=said, stderr=said, no_color=True)
     return said.getvalue()
 
 
@@ -109,3 +110,54 @@ def test_what_a_text_no_longer_names_stays_for_old_cases_but_is_offered_no_more(
         assert Product.objects.get(code="velixo-nx").active is False
         assert ListEntry.objects.get(list="category", code="report-design").active is False
         assert ListEntry.objects.get(list="category", code="erp").active is True
+
+
+def change_in_portal(slug, **values):
+    with unscoped("a test changes settings as an administrator does"):
+        vendor = Vendor.objects.select_for_update().get(slug=slug)
+        by = vendor.memberships.get(role="administrator")
+        write_settings(vendor, values, by=by, at=AT)
+
+
+def settings_of(slug):
+    with unscoped("the test looks at the vendor that was loaded"):
+        return Vendor.objects.get(slug=slug).settings
+
+
+def test_what_an_administrator_changed_stays_and_is_told(cast):
+    change_in_portal("velixo", survey_low_rating=3, survey_expiry_days=21)
+    kept = "Velixo: kept as changed in the portal: survey_expiry_days, survey_low_rating (--file-wins takes the file's)"
+    assert load().splitlines() == ["CARET: nothing new", "Revalize: nothing new", "Velixo: nothing new", kept]
+    assert [settings_of("velixo")[name]["value"] for name in ("survey_low_rating", "survey_expiry_days")] == [3, 21]
+
+
+def test_the_file_wins_where_it_is_told_to(cast):
+    before = settings_of("velixo")
+    change_in_portal("velixo", survey_low_rating=3)
+    assert load(file_wins=True).splitlines()[-1] == "Velixo: taken from the file again survey_low_rating"
+    assert settings_of("velixo") == before
+    with working(cast.velixo.vendor):
+        assert [(row.by_id, row.after["value"]) for row in SettingChange.objects.order_by("pk")][1:] == [(None, 2)]
+
+
+def test_a_file_that_says_what_the_portal_does_or_something_new_is_noted(cast, tmp_path):
+    change_in_portal("velixo", survey_low_rating=3, survey_expiry_days=21)
+    file = tmp_path / "velixo.yaml"
+    text = VELIXO.replace("survey_low_rating: {value: 2", "survey_low_rating: {value: 3")
+    file.write_text(text.replace("survey_expiry_days: {value: 14", "survey_expiry_days: {value: 30"))
+    file.with_name("velixo.svg").write_text(MARK)
+    assert "kept as changed in the portal: survey_expiry_days (" in load(file)
+    found = settings_of("velixo")
+    assert found["survey_low_rating"] == {"value": 3, "source": "", "assumption": True}
+    assert (found["survey_expiry_days"]["value"], found["survey_expiry_days"]["file"]["value"]) == (21, 30)
+
+
+def test_a_setting_that_the_file_changes_leaves_a_row_and_a_new_vendor_leaves_none(cast, acme):
+    load(acme)
+    acme.write_text(acme.read_text().replace("survey_low_rating: {value: 2", "survey_low_rating: {value: 1"))
+    load(acme)
+    with unscoped("the test looks at the vendor that was loaded"):
+        rows = SettingChange.objects.filter(vendor__slug="acme")
+        assert [(row.name, row.before["value"], row.after["value"], row.by) for row in rows] == [
+            ("survey_low_rating", 2, 1, None)
+        ]

@@ -108,6 +108,14 @@ def test_a_survey_that_is_over_says_so_and_takes_nothing(survey):
     assert answers(survey) == []
 
 
+def test_an_answer_that_can_no_longer_be_changed_can_still_be_read(survey):
+    answered(survey, service=4, service_comment="Kind.")
+    text = text_of(opened(survey, ENDS))
+    assert "Your answer counts, thank you." in text
+    assert "<b>4</b> Good" in text
+    assert "Kind." in text
+
+
 def test_after_a_reopening_there_is_a_kind_word(cast, survey):
     with working(cast.revalize.vendor):
         reopen(survey.case, by=cast.nordwind.contact, at=ASKED, body="It is back.")

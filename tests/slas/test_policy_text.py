@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from slas.calendars import Dated, Holidays
+from slas.list_text import ROLES
 from slas.marked import Fault, PolicyError
 from slas.policy_document import as_document, digest, from_document
 from slas.policy_text import parse
 from slas.terms import Amount, MilestoneKind, SeverityRule, Unit, Words
+from tenants.roles import Role
 from tests.slas.desks import VENDORS, vendor
 
 TEXT = (VENDORS / "revalize.yaml").read_text()
@@ -353,6 +355,28 @@ def test_a_case_types_department_is_one_of_the_vendors(slug):
     lists = vendor(slug).lists
     departments = {row.code for row in lists["department"]}
     assert {row.settings["department"] for row in lists["case_type"] if "department" in row.settings} <= departments
+
+
+def test_departments_name_the_role_of_their_people():
+    """CARET's account managers look after accounts (C14)."""
+    roles = {
+        slug: [row.settings.get("role") for row in vendor(slug).lists["department"]] for slug in ("revalize", "caret")
+    }
+    assert roles["revalize"] == ["product_manager", "consultant", None]
+    assert roles["caret"] == ["product_manager", "account_manager", "consultant", None]
+
+
+def test_the_roles_that_a_file_can_name_are_those_of_the_vendors_side():
+    assert list(ROLES) == list(Role.vendor_side())
+
+
+def test_an_unknown_role_is_refused_at_its_line():
+    [fault] = faults(changed("role: consultant", "role: designated_contact"))
+    assert fault.line == line_of("code: professional-services")
+    assert fault.reason == (
+        "“designated_contact” is no role of the vendor's people (known: agent, manager, product_manager, consultant,"
+        " account_manager, administrator)"
+    )
 
 
 MAIL_CASE = "{case_type: problem, severity: S3, environment: production, impact: several-users}"

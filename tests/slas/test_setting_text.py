@@ -2,7 +2,9 @@
 
 import pytest
 
+from slas import setting_text
 from slas.policy_text import parse
+from surveys import limits
 from surveys.terms import DEFAULTS
 from tests.slas.test_policy_text import TEXT, changed, faults, line_of
 
@@ -63,6 +65,16 @@ def test_all_of_them_may_be_left_out():
         ),
         (
             "{to: product-management, question: quality, at_most: 2}",
+            "{to: development, question: quality, at_most: 2}",
+            "Nobody would hear of it: give the department “development” a role",
+        ),
+        (
+            "survey_follow_up: {value: 8 hours",
+            "survey_follow_up: {value: 501 hours",
+            "“501 hours” is longer than 500 hours",
+        ),
+        (
+            "{to: product-management, question: quality, at_most: 2}",
             "{to: product-management, question: quality}",
             "“question” and “at_most” belong together",
         ),
@@ -75,3 +87,7 @@ def test_all_of_them_may_be_left_out():
 )
 def test_what_cannot_be_is_refused_at_its_line(old, new, reason):
     assert [(fault.line, fault.reason) for fault in faults(changed(old, new))] == [(line_of(old), reason)]
+
+
+def test_a_file_and_the_page_know_the_same_longest_time():
+    assert setting_text.LONGEST == limits.AMOUNT

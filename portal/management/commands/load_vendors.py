@@ -21,16 +21,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path, help="vendors' files; without any, vendors/*.yaml")
+        parser.add_argument(
+            "--file-wins", action="store_true", help="take the files' settings also where the portal has changed them"
+        )
         parser.add_argument("--at", type=datetime.fromisoformat, help="load as of this instant, with its offset")
 
-    def handle(self, *args, files, at=None, verbosity=1, **options):
+    def handle(self, *args, files, at=None, file_wins=False, verbosity=1, **options):
         if at is not None and at.tzinfo is None:
             self._refuse([f"{at.isoformat()} has no zone: write the offset, as in {at.isoformat()}+01:00"])
         texts = self._read(files or sorted((settings.BASE_DIR / "vendors").glob("*.yaml")))
         say = self.stderr.write if verbosity else (lambda line: None)
         with transaction.atomic():
             for text, logo in texts:
-                load_vendor(text, at=at or timezone.now(), say=say, logo=logo)
+                load_vendor(text, at=at or timezone.now(), say=say, logo=logo, file_wins=file_wins)
 
     def _read(self, files: list[Path]) -> list[tuple[VendorText, Logo | None]]:
         texts, faults = [], []
