@@ -5,4 +5,4 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import tasks  # noqa: F401  registers the hint that starts the outbox's sweep
+        from portal import checks, tasks  # noqa: F401  checks of settings; the hint that starts the outbox's sweep

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import brand, demo, demo_mail, health, landing, language, mail_in, operator
+from portal.views import brand, demo, demo_mail, health, landing, language, mail_hooks, mail_in, operator
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("demo/mail/<str:name>/", demo_mail.mail, name="demo_mail"),
     path("demo/mail/<str:name>/html/", demo_mail.mail_html, name="demo_mail_html"),
     path("mail/in/<str:token>/", mail_in.mail_in, name="mail_in"),
+    path("mail/hooks/<slug:provider>/<slug:kind>/", mail_hooks.mail_hook, name="mail_hook"),
     path("operator/", operator.operator, name="operator"),
     path("accounts/", include("portal.account_urls")),
     path("language/", language.language, name="language"),

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 
 from notifications.inbound.bouncing import count_bounce, is_dead
 from notifications.mail.composing import NotToSend, compose
+from notifications.mail.providers import marked, posted_as, read_answer, read_api_refusal
 from notifications.mail.refusals import GIVE_UP, LONGEST, PAUSES, Refusal, pause_away, read_refusal
 from notifications.models import Delivery, State
 from tenants.scope import working
@@ -35,11 +37,14 @@ class Post:
         """None when the server took it."""
         try:
             self._connection.open()
-            taken = self._connection.send_messages([mail])
+            taken = self._connection.send_messages([marked(mail)])
+        except AnymailError as error:
+            self.close()
+            return read_api_refusal(error)
         except Exception as error:
             self.close()
             return read_refusal(error)
-        return None if taken else Refusal("The mail server took no recipient")
+        return read_answer(mail) if taken else Refusal("The mail server took no recipient")
 
     def close(self) -> None:
         try:
@@ -96,7 +101,7 @@ def send_next(vendor: int, now: datetime, post: Post) -> bool | Refusal | None:
         return False
     refusal = post.send(mail)
     if refusal is None:
-        _mark(delivery, state=State.SENT, trouble="", send_at=None, sent_at=now)
+        _mark(delivery, state=State.SENT, trouble="", send_at=None, sent_at=now, posted_as=posted_as(mail))
         return True
     _put_back(delivery, refusal, now)
     return refusal
