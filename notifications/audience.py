@@ -53,7 +53,9 @@ def hearers(event: CaseEvent) -> list[Hearer]:
 
 
 def _is_news(event: CaseEvent) -> bool:
-    """A severity that is confirmed as it was reported is what everybody expects."""
+    """What is confirmed as it was reported, or assumed, is what everybody expects."""
+    if event.kind == EventKind.FACT_SETTLED:
+        return bool(event.data["changed"])
     return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
 
 
@@ -79,6 +81,9 @@ def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
             yield from managers()
         case EventKind.OWNED:
             yield Membership.objects.filter(pk=event.data["owner"]).first(), Why.OWNER
+        case EventKind.FACT_SETTLED if event.by:
+            # The other side: who set it knows it, and who is on copy need not.
+            yield (case.contact, Why.CONTACT) if event.by.is_vendor_side else (case.owner, Why.OWNER)
         case EventKind.REFERRED:
             yield from department(event.data["department"])
     if event.kind in _TO_OWNER:

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from cases.anchors import anchor_of
+from cases.assumed import Fact
 from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
 from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
@@ -17,6 +18,7 @@ from portal.event_words import Vocabulary
 from portal.forms.case_acts import ActForm, WriteForm
 from portal.gates import Door
 from portal.matter.acts import Acting
+from portal.matter.assumed import Assumptions
 from portal.matter.composer import composer_of
 from portal.matter.effect import effect_in_words
 from portal.matter.facts import facts_of, severity_label
@@ -65,7 +67,7 @@ def context_of(
         ),
         "since": _since(log, form, door) if missed else [],
         "milestones": milestones,
-        "facts": facts_of(case, policy, choices, door.membership, door.now),
+        "facts": Assumptions(case, acting, choices).marked(facts_of(case, policy, choices, door.membership, door.now)),
         "department": choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
         "level": choices.level(case.escalation_level) if case.escalation_level and vendor_side else "",
         "waits": _waits(case, door),
@@ -129,7 +131,14 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         department=lambda code: choices.label(ListEntry.Name.DEPARTMENT, code),
         cause=lambda code: choices.label(ListEntry.Name.CAUSE, code),
         level=choices.level,
+        fact=lambda fact, code: _label_of(fact, code, choices),
     )
+
+
+def _label_of(fact: str, code: str, choices: Choices) -> str:
+    if fact == Fact.PRODUCT:
+        return next((row.name for row in choices.products if row.code == code), code)
+    return choices.label(fact, code)
 
 
 def _since(log: Log, form: WriteForm, door: Door) -> list[dict]:
