@@ -205,6 +205,8 @@ MAX_MAIL_BYTES = env.int("MAX_MAIL_MB", default=30) * 1024 * 1024
 MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", default=30)
 REFUSALS_PER_DAY = env.int("REFUSALS_PER_DAY", default=3)
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
+# Of mails that belong to no vendor so many are kept, the newest
+MAIL_KEEP_UNKNOWN = env.int("MAIL_KEEP_UNKNOWN", default=2000)
 # The name in the Authentication-Results of one's own receiving server: then only mails that pass DMARC are believed
 MAIL_TRUSTED_AUTHSERV = env("MAIL_TRUSTED_AUTHSERV", default="")
 # How many processes may send at once

@@ -64,6 +64,10 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
         """Those whose bytes are no longer kept at the aware UTC instant `at`."""
         return self.filter(raw_until__lte=at).exclude(raw="").order_by("raw_until")
 
+    def of_nobody(self):
+        """Those of no vendor that wait for nothing."""
+        return self.filter(vendor=None).exclude(state=Inbound.RECEIVED)
+
 
 def _place(mail: "InboundMail", filename: str) -> str:
     return f"inbound/{mail.key[:2]}/{mail.key}"

@@ -42,6 +42,15 @@ class Assumptions:
     acting: Acting
     choices: Choices
 
+    @property
+    def word(self) -> str:
+        """What the marks mean, said once above them; "" where there is none."""
+        if not open_facts(self.case):
+            return ""
+        if self.acting.door.may(Act.SETTLE) and not self.case.is_over:
+            return _("This case came by mail, without a form. What is marked was assumed: confirm or correct it.")
+        return _("This case came by mail, without a form. What is marked was assumed.")
+
     def marked(self, lines: list[Line]) -> list[Line]:
         """The lines of the margin, each assumed one with its mark."""
         found = {fact: self._assumed(fact) for fact in open_facts(self.case)} | self._refused()
@@ -59,9 +68,7 @@ class Assumptions:
         return lost
 
     def _assumed(self, fact: Fact) -> Assumed:
-        words = _("assumed, because it came by mail")
-        if fact == Fact.VERSION:
-            words = _("not said, because it came by mail")
+        words = "" if fact == Fact.VERSION else _("assumed")
         if fact == Fact.SEVERITY:
             return self._severity(words)
         if not self.acting.door.may(Act.SETTLE) or self.case.is_over:
@@ -71,7 +78,7 @@ class Assumptions:
     def _severity(self, words: str) -> Assumed:
         """Confirmed by the vendor, discussed with the partner: the acts of the head (R26, R30)."""
         may, over = self.acting.door.may, self.case.is_over
-        link = _("Confirm it, or choose another one") if may(Act.TRIAGE) else _("Propose another one")
+        link = _("Confirm or change") if may(Act.TRIAGE) else _("Propose another one")
         if over or not (may(Act.TRIAGE) or may(Act.PROPOSE_SEVERITY)):
             return Assumed(LABELS[Fact.SEVERITY], words)
         return Assumed(LABELS[Fact.SEVERITY], words, href="#act-severity", link=link)

@@ -53,6 +53,7 @@ def context_of(
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
     asked = wish_stands(event.kind for event in log.events)
     people, acting = on_copy(case), Acting(case, door, policy, choices, asked, bound or {})
+    assumptions = Assumptions(case, acting, choices)
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
     form = write or WriteForm(initial={"seen": log.seen})
     form.initial["seen"] = log.seen
@@ -67,7 +68,8 @@ def context_of(
         ),
         "since": _since(log, form, door) if missed else [],
         "milestones": milestones,
-        "facts": Assumptions(case, acting, choices).marked(facts_of(case, policy, choices, door.membership, door.now)),
+        "facts": assumptions.marked(facts_of(case, policy, choices, door.membership, door.now)),
+        "assumed_word": assumptions.word,
         "department": choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
         "level": choices.level(case.escalation_level) if case.escalation_level and vendor_side else "",
         "waits": _waits(case, door),

@@ -19,7 +19,7 @@ from tests.notifications.writing import letter, post
 from tests.portal.walking import page, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
-MARK = "assumed, because it came by mail"
+MARK = '<span class="assumed-mark">assumed</span>'
 
 
 @pytest.fixture
@@ -59,13 +59,13 @@ def test_each_assumed_fact_bears_its_mark_for_both_sides_and_for_readers_without
     for reader, forms in ((stage.agent, 9), (stage.jonas, 9), (stage.nordwind.people[Role.COLLEAGUE], 0)):
         read = page(reader, "case", stage.case.number, at=TUESDAY).content.decode()
         assert read.count(MARK) == 5
-        assert read.count("not said, because it came by mail") == 1
+        assert read.count("This case came by mail, without a form.") == 1
         assert read.count('name="fact"') == forms
 
 
 def test_a_case_that_a_form_made_assumes_nothing(stage):
     case = submitted(stage.nordwind)
-    assert "because it came by mail" not in text_of(page(stage.agent, "case", case.number, at=TUESDAY))
+    assert "This case came by mail" not in text_of(page(stage.agent, "case", case.number, at=TUESDAY))
     with working(stage.revalize.vendor), pytest.raises(Refused):
         settle_fact(case, "impact", "one-person", by=stage.agent, at=TUESDAY)
 
@@ -134,7 +134,7 @@ def test_a_severity_goes_the_way_of_severities(stage):
     )
     agents = text_of(page(stage.agent, "case", stage.case.number, at=TUESDAY))
     contacts = text_of(page(stage.jonas, "case", stage.case.number, at=TUESDAY))
-    assert "Confirm it, or choose another one" in agents and "Propose another one" in contacts
+    assert "Confirm or change" in agents and "Propose another one" in contacts
     with working(stage.revalize.vendor):
         confirm_severity(stage.case, now(stage).severity, by=stage.agent, at=TUESDAY)
     assert "severity" not in still_open(stage)
