@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -276,6 +277,20 @@ def test_mailguns_events_are_signed_and_found_by_our_own_id(stage):
     assert stands(stage, told) == ("sent", None, False)
     assert post(hook("mailgun", "tracking"), event(KEY)).status_code == 200
     assert stands(stage, told) == ("failed", 1, False)
+
+
+def test_a_command_prints_the_addresses(settings, capsys):
+    settings.MAIL_WEBHOOK, settings.MAIL_HOOKS, settings.PORTAL_URL = 0, ["postmark", "mailgun"], "https://h.example"
+    call_command("mail_webhook")
+    assert capsys.readouterr().out.split() == [
+        "https://h.example/mail/hooks/postmark/inbound/",
+        "https://h.example/mail/hooks/postmark/tracking/",
+        "https://h.example/mail/hooks/mailgun/inbound_mime/",
+        "https://h.example/mail/hooks/mailgun/tracking/",
+    ]
+    settings.MAIL_HOOKS = []
+    with pytest.raises(CommandError):
+        call_command("mail_webhook")
 
 
 def test_the_portal_does_not_start_with_webhooks_that_stand_open(settings):
