@@ -97,7 +97,8 @@ TABLE: list[tuple[str, Row]] = [
     ("escalation", post({CONTACT: 302}, act="ask", body="We go live tomorrow.")),
     ("escalation", post({LEADERS: 302}, act="lower", body="It is under way.")),
     ("escalation", post({LEADERS: 302}, act="seen", body="I have called them.")),
-    ("settle_fact", post({STAFF + CONTACT: 302}, fact="impact", value="several-users", act="confirm")),
+    # The case came by a form: nothing was assumed, so the verb refuses.
+    ("settle_fact", post({STAFF + CONTACT: 422}, fact="impact", value="several-users", act="confirm")),
     ("watch", post({STAFF + CONTACT: 302}, person="{colleague}")),
     ("receipt", Row({STAFF + PARTNER: 200}, of="milestone", rest=404)),
     ("attachment", Row({EVERYBODY: 200}, of="attachment")),
