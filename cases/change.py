@@ -16,6 +16,7 @@ ANNOUNCED = {
     EventKind.SEVERITY_CONFIRMED,
     EventKind.SEVERITY_PROPOSED,
     EventKind.SEVERITY_DECIDED,
+    EventKind.FACT_SETTLED,
     EventKind.REFERRED,
     EventKind.RESOLVED,
     EventKind.CLOSED,

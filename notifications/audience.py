@@ -56,7 +56,9 @@ def hearers(event: CaseEvent, people: "People") -> list[Hearer]:
 
 
 def _is_news(event: CaseEvent) -> bool:
-    """A severity that is confirmed as it was reported is what everybody expects."""
+    """What is confirmed as it was reported, or assumed, is what everybody expects."""
+    if event.kind == EventKind.FACT_SETTLED:
+        return bool(event.data["changed"])
     return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
 
 
@@ -82,6 +84,9 @@ def _wanted(event: CaseEvent, people: "People") -> Iterable[tuple[Membership | N
             yield from people.managers
         case EventKind.OWNED:
             yield people.member(event.data["owner"]), Why.OWNER
+        case EventKind.FACT_SETTLED if event.by:
+            # The other side: who set it knows it, and who is on copy need not.
+            yield (case.contact, Why.CONTACT) if event.by.is_vendor_side else (case.owner, Why.OWNER)
         case EventKind.REFERRED:
             yield from people.department(event.data["department"])
     if event.kind in _TO_OWNER:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from cases.assumed import LABELS, Fact
 from cases.models import CaseEvent, EventKind
 from cases.models.milestone import name_of
 from tenants.models import Membership
@@ -61,6 +62,10 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
         _("Severity is now %(severity)s") % {"severity": event.data["severity"]}
     ),
     EventKind.SEVERITY_DECIDED: _decided,
+    EventKind.FACT_SETTLED: lambda event, reader: (
+        _("%(name)s corrected what was assumed: %(fact)s")
+        % {"name": _by(event), "fact": LABELS[Fact(event.data["fact"])]}
+    ),
     EventKind.REFERRED: lambda event, reader: _("Referred to another department"),
     EventKind.RESOLVED: lambda event, reader: _("%(name)s marked it as resolved") % {"name": _by(event)},
     EventKind.CLOSED: _closed,

@@ -5,4 +5,5 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import senders, tasks  # noqa: F401  register checks, and the hint that starts the outbox's sweep
+        # Register checks of settings, and the hint that starts the outbox's sweep.
+        from portal import checks, senders, tasks  # noqa: F401

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from cases.assumed import LABELS, Fact
 from cases.models import Case, CaseEvent, EventKind
 from portal.amounts import duration
 from portal.clocks import name_of
@@ -28,7 +29,8 @@ class Line:
 class Vocabulary:
     """What sentences need beyond the event: the case's vendor and partner, the words for codes, the reader.
 
-    severity, department, cause and level give the label of a code (or number); pauses: whether waiting stops a clock;
+    severity, department, cause, level and fact (with the fact's name) give the label of a code (or number);
+    pauses: whether waiting stops a clock;
     writes: whether the reader may, so that nobody is asked for what only a colleague can do.
     """
 
@@ -43,6 +45,7 @@ class Vocabulary:
     department: Callable[[str], str]
     cause: Callable[[str], str]
     level: Callable[[int], str]
+    fact: Callable[[str, str], str]
 
 
 def event_in_words(event: CaseEvent, words: Vocabulary, people: People) -> Line | None:
@@ -91,7 +94,11 @@ def _received(told: _Told) -> Line:
     sentence = gettext("Received with severity %(severity)s")
     if told.data.get("assumed"):
         # Nobody chose it: a mail fills in no form.
-        sentence = gettext("Received by mail; severity %(severity)s, type, environment and impact are assumed")
+        names = ", ".join(str(LABELS[fact]) for fact in Fact if fact in told.data["assumed"])
+        sentence = gettext(
+            "Received by mail with severity %(severity)s. Assumed, because no form was filled in: %(names)s"
+        )
+        return told.line("inbox", sentence, severity=severity, names=names)
     return told.line("inbox", sentence, severity=severity)
 
 
@@ -232,6 +239,20 @@ def _answered(told: _Told) -> Line:
     return told.line("eye", gettext("%(partner)s was told that a manager has seen it"), partner=partner)
 
 
+def _settled(told: _Told) -> Line:
+    fact, data = Fact(told.data["fact"]), told.data
+    if fact == Fact.VERSION:
+        return told.line("check", gettext("%(by)s said which version it is"), by=told.by)
+    value = told.words.fact(fact, data["value"])
+    if not data["changed"]:
+        return told.line(
+            "check", gettext("%(by)s confirmed %(fact)s: %(value)s"), by=told.by, fact=LABELS[fact], value=value
+        )
+    sentence = gettext("%(by)s corrected %(fact)s: %(value)s, assumed was %(before)s")
+    before = told.words.fact(fact, data["before"])
+    return told.line("check", sentence, by=told.by, fact=LABELS[fact], value=value, before=before)
+
+
 def _watched(told: _Told) -> Line:
     return told.line("users", gettext("%(by)s put %(person)s on copy"), by=told.by, person=told.person("person"))
 
@@ -273,6 +294,7 @@ _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.DEESCALATED: _deescalated,
     EventKind.MANAGER_ASKED: _asked,
     EventKind.MANAGER_ANSWERED: _answered,
+    EventKind.FACT_SETTLED: _settled,
     EventKind.WATCHED: _watched,
     EventKind.REDACTED: _redacted,
     EventKind.LINKED: _linked,

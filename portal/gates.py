@@ -181,18 +181,18 @@ def demo_door(view: Callable) -> Callable:
 
 
 def operator_door(view: Callable) -> Callable:
-    """Wraps a view `(request, now)` for whoever looks after the installation: in no scope, so it shows nobody's rows.
+    """Wraps a view `(request, now, …)` for whoever looks after the installation: in no scope, so it shows no vendor's.
 
     Strangers are sent to sign in; for other people there is no such page (404).
     """
 
     @wraps(view)
-    def behind_the_door(request: HttpRequest) -> HttpResponse:
+    def behind_the_door(request: HttpRequest, **named) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request, reverse("operator"))
         if not request.user.is_operator:
             raise Http404
-        return view(request, timezone.now())
+        return view(request, timezone.now(), **named)
 
     return behind_the_door
 

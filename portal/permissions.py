@@ -10,6 +10,7 @@ class Act(StrEnum):
     SUBMIT = "submit"  # a case (R14)
     ANSWER = "answer"  # a public message
     PROPOSE_SEVERITY = "propose_severity"  # R26
+    SETTLE = "settle"  # confirm or correct what was assumed of a case that came by mail
     CLOSE = "close"
     REOPEN = "reopen"
     NOTE = "note"  # an internal note
@@ -40,6 +41,7 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.SUBMIT: _CONTACT,
     Act.ANSWER: _DESK | _COLLEAGUES | _CONTACT,
     Act.PROPOSE_SEVERITY: _DESK | _COLLEAGUES | _CONTACT,
+    Act.SETTLE: _DESK | _COLLEAGUES | _CONTACT,
     Act.CLOSE: _DESK | _COLLEAGUES | _CONTACT,
     Act.REOPEN: _DESK | _COLLEAGUES | _CONTACT,
     Act.NOTE: _DESK | _COLLEAGUES,

@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 
 @register
 def somebody_may_send(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """E001: no mail would ever be sent."""
+    """E004: no mail would ever be sent."""
     if settings.MAIL_SENDERS > 0:
         return []
-    return [Error("MAIL_SENDERS has to be 1 or more; leave it out for one sender at a time", id="portal.E001")]
+    return [Error("MAIL_SENDERS has to be 1 or more; leave it out for one sender at a time", id="portal.E004")]
 
 
 @celeryd_after_setup.connect

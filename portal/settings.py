@@ -186,7 +186,13 @@ EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT_SECONDS", default=10)
 # A provider's API instead of SMTP (django-anymail), such as postmark, with its settings as JSON
 if MAIL_PROVIDER := env("MAIL_PROVIDER", default=""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
-    ANYMAIL = env.json("MAIL_PROVIDER_SETTINGS", default={})
+# What a provider cannot do (metadata, some headers) is no reason not to send a mail.
+ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True} | env.json("MAIL_PROVIDER_SETTINGS", default={})
+# Providers whose webhooks are open, for mails that come in and for what became of mails that went out: postmark,mailgun
+MAIL_HOOKS = env.list("MAIL_HOOKS", default=[])
+# user:password that they come with (https://user:password@…); without it no webhook is open
+if MAIL_HOOK_SECRET := env("MAIL_HOOK_SECRET", default=""):
+    ANYMAIL["WEBHOOK_SECRET"] = MAIL_HOOK_SECRET
 # Mailboxes that are read: imaps://user:password@host/INBOX, several separated by commas; what is special in user and
 # password is percent-encoded
 MAILBOXES = env.list("MAILBOX_URL", default=[])
@@ -199,6 +205,8 @@ MAX_MAIL_BYTES = env.int("MAX_MAIL_MB", default=30) * 1024 * 1024
 MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", default=30)
 REFUSALS_PER_DAY = env.int("REFUSALS_PER_DAY", default=3)
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
+# Of mails that belong to no vendor so many are kept, the newest
+MAIL_KEEP_UNKNOWN = env.int("MAIL_KEEP_UNKNOWN", default=2000)
 # The name in the Authentication-Results of one's own receiving server: then only mails that pass DMARC are believed
 MAIL_TRUSTED_AUTHSERV = env("MAIL_TRUSTED_AUTHSERV", default="")
 # How many processes may send at once

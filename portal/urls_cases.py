@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<int:number>/owner/", case_acts.assign, name="assign"),
     path("cases/<int:number>/status/", case_acts.set_status, name="set_status"),
     path("cases/<int:number>/severity/", case_acts.severity, name="severity"),
+    path("cases/<int:number>/fact/", case_acts.settle, name="settle_fact"),
     path("cases/<int:number>/escalation/", case_acts.escalation, name="escalation"),
     path("cases/<int:number>/copy/", case_acts.watch, name="watch"),
     path("cases/<int:number>/files/<int:attachment>/", files.attachment, name="attachment"),

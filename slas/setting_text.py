@@ -60,6 +60,7 @@ _READERS: dict[str, Callable[[Place], Any]] = {
     "figures_mark_percent": lambda place: place.integer(1, 100),
     "mail_address": mail_address,
     "mail_case": mail_case,
+    "mail_language": lambda place: place.choice(("en", "de")),
 }
 
 

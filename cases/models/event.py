@@ -32,6 +32,7 @@ class EventKind(models.TextChoices):
     DEESCALATED = "deescalated", _("Escalation lowered or seen")
     MANAGER_ASKED = "manager_asked", _("Manager asked for")
     MANAGER_ANSWERED = "manager_answered", _("Seen by a manager")
+    FACT_SETTLED = "fact_settled", _("Fact confirmed or corrected")
     WATCHED = "watched", _("Person on copy")
     REDACTED = "redacted", _("Text removed")
     LINKED = "linked", _("Linked with an incident")

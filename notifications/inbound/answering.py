@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifications.inbound.answers import paragraphs, subject
+from notifications.inbound.incoming import Incoming
 from notifications.inbound.parsing import parse_head
 from notifications.mail.addresses import portal_address, sender
 from notifications.mail.sending import Post
@@ -55,7 +56,7 @@ def _claim(now: datetime) -> InboundMail | None:
         mail.save(update_fields=["answer_at", "answered_at"])
         people = Membership.objects.select_related("vendor", "person")
         mail.membership = people.filter(pk=mail.membership_id).first()
-        mail.case  # noqa: B018  read here: the letter is written outside of any scope
+        mail.case, mail.vendor  # noqa: B018  read here: the letter is written outside of any scope
         return mail
 
 
@@ -76,16 +77,23 @@ def _letter(mail: InboundMail) -> EmailMessage | None:
     if head.message_id:
         headers |= {"In-Reply-To": head.message_id, "References": head.message_id}
     person = mail.membership
-    # Who is not known may read either language.
-    languages = [person.person.language] if person else [code for code, _name in settings.LANGUAGES]
+    languages = _languages(mail, head)
     return EmailMessage(
-        subject=_in(languages[0], lambda: subject(mail)),
+        subject=" / ".join(_in(language, lambda: subject(mail)) for language in languages),
         body="\n\n* * *\n\n".join(_in(language, lambda: "\n\n".join(paragraphs(mail))) for language in languages)
         + "\n",
-        from_email=_from(person),
+        from_email=_in(languages[0], lambda: _from(person)),
         to=[head.sender],
         headers=headers,
     )
+
+
+def _languages(mail: InboundMail, head: Incoming) -> list[str]:
+    """The person's; of somebody unknown the vendor's, else the mail's own, else every one, one below the other."""
+    known = dict(settings.LANGUAGES)
+    vendors = mail.vendor.settings.get("mail_language", {}).get("value", "") if mail.vendor else ""
+    wanted = [mail.membership.person.language if mail.membership else "", vendors, head.language]
+    return next(([language] for language in wanted if language in known), list(known))
 
 
 def _from(person: Membership | None) -> str:

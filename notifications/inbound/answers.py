@@ -68,6 +68,18 @@ def _not_contact(mail: InboundMail) -> list[str]:
     ]
 
 
+def _not_on_case(mail: InboundMail) -> list[str]:
+    number = mail.case.number if mail.case else ""
+    return [
+        _(
+            "You are not on copy of case %(number)s, so your mail was not put on it. A reply address is one person's"
+            " own."
+        )
+        % {"number": number},
+        _("Open the case and answer there, or have yourself put on copy: %(link)s") % {"link": _case(mail)},
+    ]
+
+
 def _several(mail: InboundMail) -> list[str]:
     return [
         _("You belong to more than one organisation here, and your mail does not say which of them the case is for."),
@@ -128,6 +140,7 @@ def _case(mail: InboundMail) -> str:
 _SAYS: dict[Reason, Callable[[InboundMail], list[str]]] = {
     Reason.STAFF: _staff,
     Reason.NOT_CONTACT: _not_contact,
+    Reason.NOT_ON_CASE: _not_on_case,
     Reason.SEVERAL: _several,
     Reason.CLOSED: _closed,
     Reason.NO_CONTRACT: _no_contract,

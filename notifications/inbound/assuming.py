@@ -7,25 +7,19 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from cases.asides import Aside
+from cases.assumed import LABELS, Fact, open_facts
 from cases.filing import Upload
-from cases.models import Case, CaseEvent, EventKind
+from cases.models import Case
 from cases.models.case import Channel
 from cases.submission import SECTIONS, Submission, required_of
 from contacts.models import Product
 from slas.versions import policy_in_force, table_of
 from tenants.models import ListEntry, Membership
 
-ASSUMED = ("case_type", "severity", "environment", "impact", "product")
-LABELS = {
-    "case_type": gettext_lazy("What it is about"),
-    "severity": gettext_lazy("Severity"),
-    "environment": gettext_lazy("Environment"),
-    "impact": gettext_lazy("Business impact"),
-    "product": gettext_lazy("Product"),
-    "version": gettext_lazy("Version"),
-    "customer": gettext_lazy("Customer"),
-    **SECTIONS,
-}
+ASSUMED = (Fact.CASE_TYPE, Fact.SEVERITY, Fact.ENVIRONMENT, Fact.IMPACT, Fact.PRODUCT)
+# What a mail has, or what is assumed of it; the rest of a form is asked for.
+_HAS = {"summary", "description", "attachments", *ASSUMED}
+_ASKED = {Fact.VERSION.value: LABELS[Fact.VERSION], "customer": gettext_lazy("Customer"), **SECTIONS}
 
 
 def assumed_case(
@@ -57,7 +51,7 @@ def assumed_case(
         severity=wanted.get("severity") or _lowest_severity(by, at),
         product=product or "",
         channel=Channel.EMAIL,
-        assumed=ASSUMED,
+        assumed=[fact.value for fact in ASSUMED],
     )
 
 
@@ -67,24 +61,22 @@ def missing_of(case: Case) -> list[str]:
         return []
     entry = ListEntry.objects.filter(list=ListEntry.Name.CASE_TYPE, code=case.case_type).first()
     required = required_of(entry) if entry else set()
-    has = {"summary", "description", "attachments", *ASSUMED}
+    has = set(_HAS)
     has |= {"version"} if case.product_version else set()
     has |= {"customer"} if case.customer_id else set()
-    return [str(LABELS[name]) for name in LABELS if name in required - has]
+    return [str(label) for name, label in _ASKED.items() if name in required - has]
 
 
 def assumptions_of(case: Case) -> list[tuple[str, str]]:
     """What was assumed of it and holds still, as (label, value); empty for a case that a form made."""
-    event = CaseEvent.objects.filter(case=case, kind=EventKind.RECEIVED).first()
-    names = event.data.get("assumed", []) if event else []
     values = {
-        "case_type": _label(ListEntry.Name.CASE_TYPE, case.case_type),
-        "severity": "" if case.severity_confirmed else case.severity,
-        "environment": _label(ListEntry.Name.ENVIRONMENT, case.environment),
-        "impact": _label(ListEntry.Name.IMPACT, case.impact),
-        "product": case.product.name,
+        Fact.CASE_TYPE: _label(ListEntry.Name.CASE_TYPE, case.case_type),
+        Fact.SEVERITY: case.severity,
+        Fact.ENVIRONMENT: _label(ListEntry.Name.ENVIRONMENT, case.environment),
+        Fact.IMPACT: _label(ListEntry.Name.IMPACT, case.impact),
+        Fact.PRODUCT: case.product.name,
     }
-    return [(str(LABELS[name]), values[name]) for name in ASSUMED if name in names and values[name]]
+    return [(str(LABELS[fact]), values[fact]) for fact in open_facts(case) if fact in values]
 
 
 def _label(name: str, code: str) -> str:

@@ -27,14 +27,36 @@ def note_bounce(bounce: Bounce, now: datetime) -> Outcome:
         delivery = rows.filter(pk=bearer.thing, membership=bearer.membership).first()
         if delivery is None:
             return ignored(Reason.AUTOMATIC, vendor=bearer.vendor)
-        if bounce.for_good and delivery.state != State.FAILED:
-            words = f"It came back: {bounce.words}"[:400]
-            Delivery.objects.filter(pk=delivery.pk).update(state=State.FAILED, trouble=words, send_at=None, lease=None)
-            count_bounce(delivery.membership, bounce.words, now)
+        if bounce.for_good:
+            take_back(delivery, bounce.words, now)
         reason = Reason.BOUNCED if bounce.for_good else Reason.DELAYED
         return Outcome(
             Inbound.FILED, reason, bearer.vendor, delivery.membership, delivery.case, delivery, trouble=bounce.words
         )
+
+
+def take_back(delivery: Delivery, words: str, now: datetime) -> None:
+    """The delivery has failed, and its recipient's bounces are one more; nothing where that is known. On the vendor's
+    side, with the delivery's row locked.
+    """
+    if delivery.state == State.FAILED:
+        return
+    trouble = f"It came back: {words}"[:400]
+    Delivery.objects.filter(pk=delivery.pk).update(state=State.FAILED, trouble=trouble, send_at=None, lease=None)
+    count_bounce(delivery.membership, words, now)
+
+
+def stop(membership: Membership, words: str, now: datetime) -> None:
+    """No mail goes to this person any more: they called one spam, or ended them. Runs on the vendor's side.
+
+    Whoever sends on is soon taken for a sender of spam by everybody's provider.
+    """
+    row, _fresh = DeadAddress.objects.select_for_update().get_or_create(
+        vendor_id=membership.vendor_id, membership=membership, defaults={"last_at": now}
+    )
+    if row.stopped_at is None:
+        row.last_at, row.words, row.stopped_at = now, words[:400], now
+        row.save()
 
 
 def is_dead(words: str) -> bool:

@@ -84,7 +84,9 @@ def _mark(mail: InboundMail, incoming: Incoming, outcome: Outcome, now: datetime
     mail.state, mail.reason, mail.trouble = outcome.state, outcome.reason, outcome.trouble[:400]
     mail.vendor_id, mail.membership, mail.handled_at = outcome.vendor, outcome.membership, now
     mail.case, mail.delivery = outcome.case, outcome.delivery
-    if outcome.answer and not (incoming.automatic or incoming.bulk) and _may_answer(mail, now):
+    # One word of a kind is enough: a mail that is tried again, or given to a vendor, is refused in silence.
+    told = mail.answered_at is not None and outcome.state == Inbound.REFUSED
+    if outcome.answer and not (incoming.automatic or incoming.bulk or told) and _may_answer(mail, now):
         mail.answer_at = now
     mail.save()
 

@@ -47,4 +47,5 @@ class Incoming:
     bounce: Bounce | None = None
     # Authentication-Results as they stand, the topmost first: what a receiving server of ours found.
     verdicts: tuple[str, ...] = ()
+    language: str = ""  # of Content-Language: "de", "" where none is told
     unreadable: str = ""  # why its text could not be read: "encrypted" or "broken"

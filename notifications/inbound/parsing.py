@@ -53,6 +53,7 @@ def _head(message: Message) -> dict:
         "subject": headers.words(message, "Subject"),
         "automatic": headers.is_automatic(message),
         "bulk": headers.is_bulk(message),
+        "language": headers.words(message, "Content-Language")[:2].lower(),
         "verdicts": tuple(str(value) for value in message.get_all("Authentication-Results", [])),
     }
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from notifications.inbound.incoming import Incoming
 from notifications.inbound.parsing import parse_head
@@ -18,6 +19,7 @@ from notifications.models import Inbound, InboundMail, Reason
 from tenants.scope import unscoped
 
 HEAD = 64 * 1024  # bytes kept of a mail that is too large
+BATCH = 500  # mails that are forgotten at a time
 
 
 def receive(raw: bytes, *, source: str, at: datetime, size: int = 0) -> InboundMail | None:
@@ -49,7 +51,7 @@ def note_unread(name: str, *, source: str, at: datetime, trouble: str) -> None:
             key=sha256(name.encode()).hexdigest(),
             defaults={
                 "source": source[:120], "state": Inbound.FAILED, "reason": Reason.ERROR, "trouble": trouble[:400],
-                "size": 0, "raw_until": at, "at": at, "handled_at": at,
+                "size": 0, "raw_until": at + timedelta(days=settings.MAIL_KEEP_DAYS), "at": at, "handled_at": at,
             },
         )  # fmt: skip
 
@@ -82,12 +84,30 @@ def hash_of(address: str) -> str:
 
 
 def forget_kept(now: datetime) -> int:
-    """Removes the bytes of mails whose time is over; their rows stay. Returns how many."""
+    """Removes the bytes of mails whose time is over; their rows stay. Returns how many.
+
+    Of mails that belong to no vendor the rows go too: anybody can make any number of them.
+    """
+    removed = _forget_unknown(now)
     with unscoped("the bytes of mails are kept for so many days only"):
         kept = InboundMail.objects.to_forget(now).exclude(state=Inbound.RECEIVED).select_for_update(skip_locked=True)
-        mails = list(kept[:500])
+        mails = list(kept[:BATCH])
         for mail in mails:
             # The file goes when the row says so for good.
             transaction.on_commit(partial(mail.raw.storage.delete, str(mail.raw.name)))
             InboundMail.objects.filter(pk=mail.pk).update(raw="")
+    return removed + len(mails)
+
+
+def _forget_unknown(now: datetime) -> int:
+    """Those whose time is over, and the oldest of more than MAIL_KEEP_UNKNOWN."""
+    with unscoped("mails of no vendor are kept for so many days, and so many of them"):
+        rows = InboundMail.objects.of_nobody()
+        beyond = list(rows.order_by("-id").values_list("pk", flat=True)[settings.MAIL_KEEP_UNKNOWN :][:BATCH])
+        over = rows.filter(Q(pk__in=beyond) | Q(raw_until__lte=now)).select_for_update(skip_locked=True)
+        mails = list(over.order_by("id")[:BATCH])
+        for mail in mails:
+            if mail.raw:
+                transaction.on_commit(partial(mail.raw.storage.delete, str(mail.raw.name)))
+            mail.delete()
     return len(mails)

@@ -1,9 +1,11 @@
 """Where a mail goes: to the case it answers, to a new one, back to its sender with a word, or aside."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from cases.models import Case
 from notifications.inbound import senders
 from notifications.inbound.bouncing import note_bounce
 from notifications.inbound.incoming import Incoming
@@ -12,16 +14,22 @@ from notifications.inbound.writing import answer_case, open_case
 from notifications.models import InboundMail, Reason
 from tenants.models import Membership
 from tenants.roles import Role
-from tenants.scope import unscoped, working
+from tenants.scope import acting, unscoped, working
 from tenants.tokens import Bearer
 
 HOUR = timedelta(hours=1)
 
 
 def route(incoming: Incoming, mail: InboundMail, now: datetime) -> Outcome:
-    """Does with a mail what is to be done, at the aware UTC instant `now`, and says what that was."""
-    if incoming.bounce:
-        return note_bounce(incoming.bounce, now)
+    """Does with a mail what is to be done, at the aware UTC instant `now`, and says what that was.
+
+    What the operator has given to a vendor is that vendor's, whatever becomes of it.
+    """
+    outcome = note_bounce(incoming.bounce, now) if incoming.bounce else _routed(incoming, mail, now)
+    return replace(outcome, vendor=outcome.vendor or mail.given_to_id)
+
+
+def _routed(incoming: Incoming, mail: InboundMail, now: datetime) -> Outcome:
     answered = senders.case_answered(incoming)
     vendor = answered.vendor if answered else None
     if incoming.automatic:
@@ -41,6 +49,8 @@ def route(incoming: Incoming, mail: InboundMail, now: datetime) -> Outcome:
 def _too_much(mail: InboundMail, now: datetime) -> Reason | None:
     if mail.size > settings.MAX_MAIL_BYTES:
         return Reason.TOO_LARGE
+    if mail.given_to_id:
+        return None  # somebody has looked at it
     with unscoped("a sender's mails are counted with whichever vendor"):
         before = InboundMail.objects.of_sender_since(mail.sender, now - HOUR).filter(pk__lt=mail.pk).count()
     return Reason.TOO_OFTEN if before >= settings.MAIL_PER_HOUR else None
@@ -61,10 +71,23 @@ def _to_case(
         return refused(Reason.STAFF, vendor=answered.vendor, membership=staff)
     writer = next((person for person in here if person.pk == answered.membership), None) or _colleague(here, answered)
     if writer is None:
-        return refused(Reason.MISMATCH, vendor=answered.vendor)
+        return _not_theirs(here, answered)
     if writer.role != Role.DESIGNATED_CONTACT:
         return refused(Reason.NOT_CONTACT, vendor=answered.vendor, membership=writer)
     return answer_case(incoming, mail, answered.thing, by=writer, at=now)
+
+
+def _not_theirs(here: list[Membership], answered: Bearer) -> Outcome:
+    """A Designated Contact of the same partner sees the case in the portal: they are told what is missing. Nobody else
+    learns that there is such a case.
+    """
+    for person in here:
+        if person.role == Role.DESIGNATED_CONTACT:
+            with acting(person):
+                case = Case.objects.filter(pk=answered.thing).first()
+            if case is not None:
+                return refused(Reason.NOT_ON_CASE, vendor=answered.vendor, membership=person, case=case)
+    return refused(Reason.MISMATCH, vendor=answered.vendor)
 
 
 def _colleague(here: list[Membership], answered: Bearer) -> Membership | None:
@@ -81,7 +104,7 @@ def _colleague(here: list[Membership], answered: Bearer) -> Membership | None:
 
 
 def _to_new_case(incoming: Incoming, mail: InboundMail, people: list[Membership], now: datetime) -> Outcome:
-    addressed = senders.vendors_addressed(incoming.recipients)
+    addressed = {mail.given_to_id} if mail.given_to_id else senders.vendors_addressed(incoming.recipients)
     here = [person for person in people if person.vendor_id in addressed] if addressed else people
     vendor = next(iter(addressed)) if len(addressed) == 1 else None
     contacts = [person for person in here if person.role == Role.DESIGNATED_CONTACT]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from cases import limits
 from cases.asides import Aside
@@ -24,6 +24,7 @@ from notifications.models import Inbound, InboundMail, Reason
 from tenants.models import Membership
 from tenants.scope import acting, working
 
+LONGEST_TROUBLE = 400  # characters that a row keeps
 NOTE = 300  # characters kept free for the note that a text goes on in a file
 _PREFIX = re.compile(r"^((re|aw|fwd?|wg|antw|sv|rv|tr)(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
@@ -68,9 +69,17 @@ def open_case(incoming: Incoming, mail: InboundMail, *, by: Membership, at: date
 
 def _filed(reason: Reason, case: Case, by: Membership, words: "_Words") -> Outcome:
     left = words.aside.left_out
-    return Outcome(
-        Inbound.FILED, reason, by.vendor_id, by, case, answer=bool(left), trouble=" ".join(left.split())[:400]
-    )
+    return Outcome(Inbound.FILED, reason, by.vendor_id, by, case, answer=bool(left), trouble=_short(left))
+
+
+def _short(left: str) -> str:
+    """Whole lines, one a file, as far as a row has room; how many more there are stands on the case."""
+    lines = left.splitlines()
+    kept = [line for number, line in enumerate(lines) if len("\n".join(lines[: number + 1])) < LONGEST_TROUBLE - 40]
+    more = len(lines) - len(kept)
+    if more:
+        kept.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+    return "\n".join(kept)
 
 
 def _summary(incoming: Incoming) -> str:

@@ -42,8 +42,10 @@ def given_up(delivery: Delivery) -> Ending | None:
     return Ending(delivery, {"state": State.FAILED, "trouble": words, "send_at": None})
 
 
-def sent(delivery: Delivery, now: datetime) -> Ending:
-    return Ending(delivery, {"state": State.SENT, "trouble": "", "send_at": None, "sent_at": now}, taken=True)
+def sent(delivery: Delivery, now: datetime, posted_as: str) -> Ending:
+    """posted_as: a provider's own id of the mail; "" by SMTP."""
+    fields = {"state": State.SENT, "trouble": "", "send_at": None, "sent_at": now, "posted_as": posted_as}
+    return Ending(delivery, fields, taken=True)
 
 
 def dropped(delivery: Delivery, reason: str) -> Ending:

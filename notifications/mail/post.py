@@ -4,9 +4,11 @@ import logging
 import select
 from smtplib import SMTP, SMTPException
 
+from anymail.exceptions import AnymailError
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 
+from notifications.mail.providers import marked, read_answer, read_api_refusal
 from notifications.mail.refusals import Refusal, read_away, read_refusal
 
 _DONE = 250
@@ -46,13 +48,15 @@ class Post:
             return read_away(error)
         self._talking = True
         try:
-            taken = self._connection.send_messages([mail])
+            taken = self._connection.send_messages([marked(mail)])
+        except AnymailError as error:
+            return read_api_refusal(error)
         except Exception as error:
             refusal = read_refusal(error)
             if refusal.server or not self._goes_on():
                 self.close()
             return refusal
-        return None if taken else Refusal("The mail server took no recipient")
+        return read_answer(mail) if taken else Refusal("The mail server took no recipient")
 
     def _goes_on(self) -> bool:
         """After refusing one mail a server waits for the next one, once it is told to forget this one."""

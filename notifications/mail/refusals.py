@@ -5,9 +5,7 @@ import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.conf import settings
-from urllib3.exceptions import MaxRetryError
 
 # Growing pauses between attempts, about two and a half days together; after the last one a delivery has failed.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60)]
@@ -16,8 +14,6 @@ GIVE_UP = timedelta(days=3)
 LONGEST = 400  # characters kept of what a server said
 _CLOSING = 421  # "service not available, closing": whatever it answers
 _TOO_LARGE = 552
-# Of a provider's API: not this mail is refused, but whoever asks, or asks so often.
-_ABOUT_US = {401, 402, 403, 408, 429}
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def read_away(error: Exception) -> Refusal:
     """What was raised before there was a conversation: no mail was handed over."""
     if isinstance(error, smtplib.SMTPResponseException):
         return Refusal(_words(error.smtp_code, error.smtp_error), server=True)
-    return Refusal(_one_line(f"The mail server cannot be reached: {error}"), server=True)
+    return Refusal(one_line(f"The mail server cannot be reached: {error}"), server=True)
 
 
 def read_refusal(error: Exception) -> Refusal:
@@ -57,16 +53,12 @@ def read_refusal(error: Exception) -> Refusal:
             return Refusal(_words(error.smtp_code, error.smtp_error), server=True)
         case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
             return _about_mail(error.smtp_code, error.smtp_error)
-        case AnymailRecipientsRefused() | smtplib.SMTPNotSupportedError():  # an address it cannot write, say
-            return Refusal(_one_line(str(error)), for_good=True)
-        case AnymailRequestsAPIError() if error.status_code:
-            return _by_status(error.status_code, _one_line(str(error)))
-        case AnymailRequestsAPIError() if _was_not_reached(error):
-            return read_away(error)
+        case smtplib.SMTPNotSupportedError():  # an address it cannot write, say
+            return Refusal(one_line(str(error)), for_good=True)
         case smtplib.SMTPException() | OSError():
-            words = f"The mail server did not answer to the end: {_one_line(str(error))}"
+            words = f"The mail server did not answer to the end: {one_line(str(error))}"
             return Refusal(words[:LONGEST], server=True, unsure=True)
-    return Refusal(_one_line(f"{type(error).__name__}: {error}"))
+    return Refusal(one_line(f"{type(error).__name__}: {error}"))
 
 
 def _about_mail(code: int, said: bytes | str) -> Refusal:
@@ -79,22 +71,10 @@ def _too_large(error: smtplib.SMTPSenderRefused) -> bool:
     return error.smtp_code == _TOO_LARGE or bool(re.match(r"5\d\d 5\.3\.4\b", said))
 
 
-def _by_status(status: int, words: str) -> Refusal:
-    """A provider's API answered: 4xx is about this mail, unless it is about who asks; 5xx is the provider's trouble."""
-    return Refusal(
-        words, for_good=status < 500 and status not in _ABOUT_US, server=status >= 500 or status in _ABOUT_US
-    )
-
-
-def _was_not_reached(error: AnymailRequestsAPIError) -> bool:
-    """Whether there was no connection to a provider: a request that was never made."""
-    cause = error.__cause__
-    return bool(cause and cause.args) and isinstance(cause.args[0], MaxRetryError)
-
-
 def _words(code: int, said: bytes | str) -> str:
-    return _one_line(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
+    return one_line(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """As much of what was said as is kept."""
     return " ".join(text.split())[:LONGEST]

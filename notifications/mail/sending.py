@@ -17,6 +17,7 @@ from notifications.mail import endings
 from notifications.mail.composing import NotToSend, compose
 from notifications.mail.endings import Ending
 from notifications.mail.post import Post
+from notifications.mail.providers import posted_as
 from notifications.models import Delivery, State
 from tenants.scope import working
 from tenants.sweeps import vendors_with
@@ -109,4 +110,4 @@ def send(delivery: Delivery, clock: Callable[[], datetime], post: Post) -> Endin
     if isinstance(mail, NotToSend):
         return endings.dropped(delivery, mail.reason)
     refusal = post.send(mail)
-    return endings.refused(delivery, refusal, clock()) if refusal else endings.sent(delivery, clock())
+    return endings.refused(delivery, refusal, clock()) if refusal else endings.sent(delivery, clock(), posted_as(mail))

@@ -91,6 +91,7 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=400, blank=True)  # what the mail server said last
+    posted_as = models.CharField(max_length=200, blank=True, default="")  # a mail provider's own id of it
     bundle = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="bundled")
 
     objects = DeliveryQuerySet.as_manager()
@@ -120,6 +121,7 @@ class Delivery(models.Model):
                 name="delivery_of_feedback",
                 condition=Q(subject__in=["followup", "feedbackshare"], channel="email"),
             ),
+            models.Index(fields=["vendor", "posted_as"], name="delivery_posted_as", condition=~Q(posted_as="")),
             models.Index(fields=["vendor", "bundle"], name="delivery_bundled", condition=Q(bundle__isnull=False)),
         ]
 

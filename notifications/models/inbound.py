@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ class Reason(models.TextChoices):
     STRANGER = "stranger", _("The sender is not known here")
     MISMATCH = "mismatch", _("The sender is not who the reply address was given to")
     STAFF = "staff", _("The vendor's people answer in the portal")
+    NOT_ON_CASE = "not_on_case", _("The sender is not on copy of the case")
     NOT_CONTACT = "not_contact", _("Only Designated Contacts write by mail")
     SEVERAL = "several", _("The sender belongs to several organisations")
     CLOSED = "closed", _("The case is closed")
@@ -43,6 +45,7 @@ class Reason(models.TextChoices):
     FORGED = "forged", _("The sender could not be proved")
     BROKEN = "broken", _("It cannot be read")
     NOT_TAKEN = "not_taken", _("The case did not take it")
+    DISCARDED = "discarded", _("Discarded by the operator")
     ERROR = "error", _("An error on our side")
 
 
@@ -60,6 +63,10 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
     def to_forget(self, at: datetime):
         """Those whose bytes are no longer kept at the aware UTC instant `at`."""
         return self.filter(raw_until__lte=at).exclude(raw="").order_by("raw_until")
+
+    def of_nobody(self):
+        """Those of no vendor that wait for nothing."""
+        return self.filter(vendor=None).exclude(state=Inbound.RECEIVED)
 
 
 def _place(mail: "InboundMail", filename: str) -> str:
@@ -95,6 +102,10 @@ class InboundMail(models.Model):
     # When its sender is to get a word; empty where none is due, or it has gone out.
     answer_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # What the operator did with a mail that belonged to no vendor: given to one, or discarded (then `trouble` is why).
+    given_to = models.ForeignKey(Vendor, models.PROTECT, null=True, db_index=False, related_name="+")
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
+    judged_at = models.DateTimeField(null=True, blank=True)
 
     objects = InboundMailQuerySet.as_manager()
 

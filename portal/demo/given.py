@@ -78,6 +78,7 @@ class Story:
     steps: tuple[Step, ...]
     copy: tuple[str, ...] = ()
     files: tuple[GivenFile, ...] = ()
+    by_mail: bool = False
     language: str = "en"
     affected_users: int | None = None
 

@@ -132,7 +132,9 @@ def _story(given: dict, partners: dict[str, GivenPartner], staff: tuple[GivenPer
     ours = {person.key for person in staff}
     contacts = {person.key for person in partner.people if person.role == Role.DESIGNATED_CONTACT}
     _demand(given["contact"] in contacts, f"{given['contact']} is no Designated Contact of {partner.name}")
-    texts = {name: given[name] for name in TEXTS}
+    by_mail = bool(given.get("by_mail", False))
+    # A mail fills in no form: it has a subject and its words.
+    texts = {name: given[name] for name in (("summary", "description") if by_mail else TEXTS)}
     for name, text in texts.items():
         _demand(isinstance(text, str) and bool(text.strip()), f"{name} is empty")
     _demand(len(texts["summary"]) <= SUMMARY, f"the summary has {len(texts['summary'])} characters")
@@ -150,6 +152,7 @@ def _story(given: dict, partners: dict[str, GivenPartner], staff: tuple[GivenPer
         steps=tuple(_step(step, ours, contacts) for step in given["events"]),
         copy=copy,
         files=_files(given),
+        by_mail=by_mail,
         language=given.get("language", "en"),
         affected_users=given.get("affected_users"),
     )

@@ -13,10 +13,12 @@ from django.db.models import Min
 
 from cases import sweeping
 from cases.models import Case, Milestone
+from cases.models.case import Channel
 from cases.submission import SECTIONS, Submission
 from cases.terms import clocks_for, terms_of
 from cases.verbs.submit import submit
 from contacts.models import Region
+from notifications.inbound.assuming import ASSUMED
 from portal.demo.acts import act, uploads
 from portal.demo.given import Demo, Step, Story
 from portal.demo.moments import Place
@@ -104,10 +106,10 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
         case_type=codes["type"],
         summary=story.texts["summary"],
         description=story.texts["description"],
-        sections={code: story.texts[code] for code in SECTIONS},
+        sections={code: story.texts[code] for code in SECTIONS if code in story.texts},
         product=codes["product"],
         product_version=codes["version"],
-        customer=house.customers[story.partner.key, story.customer.key].pk,
+        customer=None if story.by_mail else house.customers[story.partner.key, story.customer.key].pk,
         environment=codes["environment"],
         severity=codes["severity"],
         impact=codes["impact"],
@@ -116,6 +118,8 @@ def _submission(story: Story, house: House, first_steps: tuple[str, ...]) -> Sub
         first_steps=first_steps,
         files=uploads(story.files),
         watchers=[person.pk for person in people],
+        channel=Channel.EMAIL if story.by_mail else Channel.PORTAL,
+        assumed=[fact.value for fact in ASSUMED] if story.by_mail else (),
     )
 
 

@@ -49,6 +49,16 @@ class ProposeForm(ActForm):
     body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Why"))
 
 
+class FactForm(ActForm):
+    """What was assumed, as it really is."""
+
+    value = Code()
+
+
+class VersionForm(ActForm):
+    value = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
 class ReferForm(ActForm):
     department = Code(label=_("Department"))
 

@@ -247,6 +247,12 @@ class Acting:
         effect = _("They are told of every further message.")
         return self._offer("watch", "watch", "watch", WatchForm, _("Put on copy"), {}, effect, person=offered)
 
+    def offer_of(
+        self, key: str, address: str, form: type[ActForm], submit: str, hidden: dict[str, str], **choices
+    ) -> Offer:
+        """An act that stands elsewhere than under a button of the head."""
+        return self._offer(key, key, address, form, submit, hidden, **choices)
+
     def _offer(
         self, key: str, menu: str, address: str, form: type[ActForm], submit: str, hidden: dict[str, str],
         effect: str = "", title: str = "", **choices,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Case
+from cases.models.case import Channel
 from contacts.models import PartnerDesk, PartnerHoliday, Region
 from portal.desk.choices import Choices
 from portal.instants import calendar_date
@@ -27,6 +28,8 @@ class Fact:
     small: str = ""
     faint: bool = False
     href: str = ""
+    key: str = ""  # of cases.assumed.Fact, where it can have been assumed
+    assumed: Any = None
 
 
 def facts_of(case: Case, policy: Policy, choices: Choices, reader: Membership, now: datetime) -> list[Fact]:
@@ -54,15 +57,17 @@ def _common(case: Case, policy: Policy, choices: Choices) -> Iterator[Fact]:
         included = _("reads along and is told") if case.customer_included else ""
         yield Fact(_("Customer"), f"{case.customer.name}{place}", included)
     yield Fact(_("Partner"), case.partner.name, _region(case))
-    yield Fact(_("Product"), f"{case.product.name} {case.product_version}".strip())
-    yield Fact(_("Type"), choices.label(name.CASE_TYPE, case.case_type))
+    yield Fact(_("Product"), f"{case.product.name} {case.product_version}".strip(), key="product")
+    if case.channel == Channel.EMAIL and not case.product_version:
+        yield Fact(_("Version"), _("not told"), faint=True, key="version")
+    yield Fact(_("Type"), choices.label(name.CASE_TYPE, case.case_type), key="case_type")
     if case.category:
         category = choices.entries.get((name.CATEGORY, case.category))
         services = category is not None and category.settings.get("handled_by") == "services"
         small = _("services, may be billable once the partner agrees") if services else ""
         yield Fact(_("Category"), choices.label(name.CATEGORY, case.category), small)
-    yield Fact(_("Environment"), choices.label(name.ENVIRONMENT, case.environment))
-    yield Fact(_("Impact"), choices.label(name.IMPACT, case.impact), _users(case.affected_users))
+    yield Fact(_("Environment"), choices.label(name.ENVIRONMENT, case.environment), key="environment")
+    yield Fact(_("Impact"), choices.label(name.IMPACT, case.impact), _users(case.affected_users), key="impact")
     yield _severity(case, policy)
 
 
@@ -86,7 +91,7 @@ def _severity(case: Case, policy: Policy) -> Fact:
             small = _("confirmed, reported as %(severity)s") % {"severity": case.severity_reported}
     if case.severity_proposed:
         small += "; " + _("proposed: %(severity)s") % {"severity": severity_label(policy, case.severity_proposed)}
-    return Fact(_("Severity"), severity_label(policy, case.severity), small)
+    return Fact(_("Severity"), severity_label(policy, case.severity), small, key="severity")
 
 
 def severity_label(policy: Policy, code: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from cases.anchors import anchor_of
+from cases.assumed import Fact
 from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
 from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
@@ -17,6 +18,7 @@ from portal.event_words import Vocabulary
 from portal.forms.case_acts import ActForm, WriteForm
 from portal.gates import Door
 from portal.matter.acts import Acting
+from portal.matter.assumed import Assumptions
 from portal.matter.composer import composer_of
 from portal.matter.effect import effect_in_words
 from portal.matter.facts import facts_of, severity_label
@@ -51,6 +53,7 @@ def context_of(
     milestones = None if is_customer else milestones_of(case, facts, policy, Reader.behind(door))
     asked = wish_stands(event.kind for event in log.events)
     people, acting = on_copy(case), Acting(case, door, policy, choices, asked, bound or {})
+    assumptions = Assumptions(case, acting, choices)
     came_from = request.POST.get("from", "") or request.GET.get("from", "")
     form = write or WriteForm(initial={"seen": log.seen})
     form.initial["seen"] = log.seen
@@ -65,7 +68,8 @@ def context_of(
         ),
         "since": _since(log, form, door) if missed else [],
         "milestones": milestones,
-        "facts": facts_of(case, policy, choices, door.membership, door.now),
+        "facts": assumptions.marked(facts_of(case, policy, choices, door.membership, door.now)),
+        "assumed_word": assumptions.word,
         "department": choices.label(ListEntry.Name.DEPARTMENT, case.department) if case.department else "",
         "level": choices.level(case.escalation_level) if case.escalation_level and vendor_side else "",
         "waits": _waits(case, door),
@@ -129,7 +133,14 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         department=lambda code: choices.label(ListEntry.Name.DEPARTMENT, code),
         cause=lambda code: choices.label(ListEntry.Name.CAUSE, code),
         level=choices.level,
+        fact=lambda fact, code: _label_of(fact, code, choices),
     )
+
+
+def _label_of(fact: str, code: str, choices: Choices) -> str:
+    if fact == Fact.PRODUCT:
+        return next((row.name for row in choices.products if row.code == code), code)
+    return choices.label(fact, code)
 
 
 def _since(log: Log, form: WriteForm, door: Door) -> list[dict]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.assumed import Fact
 from cases.models import Case, CaseEvent, EventKind, Message
 from cases.refusals import Refused
 from cases.verbs.assign_owner import assign_owner
@@ -22,6 +23,7 @@ from cases.verbs.redact import redact as blank
 from cases.verbs.refer import refer
 from cases.verbs.reopen import reopen
 from cases.verbs.resolve import resolve
+from cases.verbs.settle_fact import settle_fact
 from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
 from cases.verbs.watch import watch as put_on_copy
@@ -29,6 +31,7 @@ from portal.desk.lens import Lens
 from portal.forms.case_acts import (
     ActForm,
     EmptyForm,
+    FactForm,
     OwnerForm,
     ProposeForm,
     ReasonForm,
@@ -37,6 +40,7 @@ from portal.forms.case_acts import (
     ResolveForm,
     SeenForm,
     SeverityForm,
+    VersionForm,
     WatchForm,
 )
 from portal.gates import Door, member, vendor_side
@@ -114,6 +118,21 @@ SEVERITIES: dict[str, tuple[Act, type[ActForm], Verb]] = {
     "grant": (Act.TRIAGE, EmptyForm, lambda case, given, door: decide_severity(case, granted=True, **_by(door))),
     "decline": (Act.TRIAGE, EmptyForm, lambda case, given, door: decide_severity(case, granted=False, **_by(door))),
 }  # fmt: skip
+
+
+@member
+@require_POST
+def settle(request: HttpRequest, number: int) -> HttpResponse:
+    """POST fact, value and act (confirm, correct): what was assumed of a case that came by mail (R16-R18)."""
+    fact, value = request.POST.get("fact", ""), request.POST.get("value", "")
+    if fact not in list(Fact) or fact == Fact.SEVERITY:
+        return HttpResponseBadRequest()
+    form: ActForm = EmptyForm(f"sure-{fact}", request.POST)
+    if request.POST.get("act") == "correct":
+        form = (VersionForm if fact == Fact.VERSION else FactForm)(f"fact-{fact}", request.POST)
+    return _act(
+        request, number, Act.SETTLE, form, lambda case, given, door: settle_fact(case, fact, value, **_by(door))
+    )
 
 
 @member

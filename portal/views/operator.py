@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import portal.tasks  # noqa: F401  registers the sweeps
+from notifications.inbound import unclaimed
 from portal.gates import operator_door
 from portal.standstill import cause_of
 from portal.sweeps import standings
@@ -21,5 +22,7 @@ def operator(request: HttpRequest, now: datetime) -> HttpResponse:
     rows = standings(now)
     part = request.htmx  # type: ignore[attr-defined]
     template = "portal/operator/sweeps.html" if part else "portal/operator/page.html"
-    still = [row for row in rows if row.still]
-    return render(request, template, {"rows": rows, "still": still, "cause": cause_of(rows), "now": now})
+    context = {"rows": rows, "still": [row for row in rows if row.still], "cause": cause_of(rows), "now": now}
+    if not part:
+        context["unclaimed"] = unclaimed.counts()["open"]
+    return render(request, template, context)

@@ -178,6 +178,10 @@ def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
         "demo_mail_html": ["1" * 20],
         "account_reset_password_from_key": ["a", "b"],
         "mail_in": ["a"],
+        "mail_hook": ["postmark", "inbound"],
+        "operator_mail": [1],
+        "operator_mail_give": [1],
+        "operator_mail_discard": [1],
     }.get(name, [])
     assert client.get(reverse(name, args=args)).status_code == status
 

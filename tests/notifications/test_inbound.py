@@ -183,9 +183,13 @@ def test_another_partners_contact_does_not_get_in_by_a_token(stage):
     assert len(said(stage)) == 1
 
 
-def test_another_contact_of_the_partner_gets_in_when_on_copy_and_else_not(stage):
+def test_another_contact_of_the_partner_gets_in_when_on_copy_and_else_hears_why(stage, mailbox):
     kim = colleague_contact(stage)
-    assert stands(post(letter(kim, stage.reply))) == ("refused", "mismatch")
+    row = post(letter(kim, stage.reply))
+    assert (*stands(row), row.membership, row.case) == ("refused", "not_on_case", kim, stage.case)
+    words = mailbox.mails[0].get_content()
+    assert f"You are not on copy of case {stage.case.number}" in " ".join(words.split())
+    assert f"/revalize/cases/{stage.case.number}/" in words
     with working(stage.revalize.vendor):
         watch(stage.case, kim, by=stage.jonas, at=TUESDAY)
     row = post(letter(kim, stage.reply))
@@ -283,6 +287,72 @@ def test_a_closed_case_is_reopened_on_purpose_and_the_refusal_says_where(stage, 
     assert REVALIZE in text
 
 
+def test_somebody_who_was_removed_is_a_stranger(stage, mailbox):
+    with unscoped("a test ends a membership"):
+        Membership.objects.filter(pk=stage.jonas.pk).update(active=False)
+    assert stands(post(letter(stage.jonas, stage.reply))) == ("refused", "mismatch")
+    assert str(stage.case.number) not in mailbox.mails[0].get_content()
+    assert len(said(stage)) == 1
+
+
+def test_a_mail_to_two_vendors_goes_to_the_one_that_knows_its_sender(stage, mailbox):
+    both = "support+revalize@portal.example, support+velixo@portal.example"
+    row = post(letter(stage.jonas, both))
+    assert (*stands(row), row.vendor_id) == ("filed", "opened", stage.revalize.vendor.pk)
+    row = post(letter("stranger@elsewhere.example", both))
+    assert (*stands(row), row.vendor_id) == ("refused", "stranger", None)
+
+
+GERMAN, ENGLISH = "Ihre Mail wurde nicht angenommen", "Your mail was not taken"
+
+
+def test_a_stranger_is_answered_in_the_vendors_language_else_in_the_mails_own_else_in_all(stage, mailbox):
+    def subject(to, language=""):
+        mail = letter(f"stranger{len(mailbox.mails)}@elsewhere.example", to)
+        if language:
+            mail["Content-Language"] = language
+        post(mail)
+        return mailbox.mails[-1]["Subject"]
+
+    assert subject(REVALIZE) == f"{ENGLISH} / {GERMAN}"
+    assert "* * *" in mailbox.mails[-1].get_content()
+    assert subject(REVALIZE, "de-AT") == GERMAN
+    assert subject(REVALIZE, "fr") == f"{ENGLISH} / {GERMAN}"
+    with unscoped("a test sets a vendor up"):
+        vendor = Vendor.objects.get(pk=stage.revalize.vendor.pk)
+        vendor.settings["mail_language"] = {"value": "de"}
+        vendor.save()
+    assert subject(REVALIZE, "en") == GERMAN
+    assert "Revalize" not in mailbox.mails[-1].as_string()
+    assert subject(SUPPORT, "en") == ENGLISH
+
+
+def test_files_that_were_left_out_are_told_one_a_line_in_the_writers_language(stage, mailbox, settings):
+    settings.MAX_FILE_BYTES = 10
+    with unscoped("a test changes a person"):
+        Person.objects.filter(pk=stage.jonas.person_id).update(language="de")
+    files = [(f"Protokoll-{number:02}-{'x' * 40}.log", b"x" * 20) for number in range(9)]
+    row = post(letter(stage.jonas, stage.reply, files=files))
+    letter_ = mailbox.mails[0]
+    assert letter_["Subject"] == f"Fall {stage.case.number}: Einige Dateien fehlen"
+    lines = row.trouble.splitlines()
+    assert (lines[0].startswith("Protokoll-00-"), len(row.trouble) <= 400) == (True, True)
+    assert lines[-1] == f"und {9 - (len(lines) - 1)} weitere"
+    assert all(line in letter_.get_content() for line in lines)
+
+
+def test_what_is_missing_is_asked_for_in_the_contacts_language(stage, mailbox):
+    with unscoped("a test changes a person"):
+        Person.objects.filter(pk=stage.jonas.person_id).update(language="de")
+    post(letter(stage.jonas, REVALIZE))
+    sweep_announcements(LATER)
+    sweep_mails(lambda: LATER, seconds=30)
+    mine = [mail for mail in mailbox.to(stage.jonas.person.email) if "Quotes" in mail.as_string()]
+    words = mine[-1].get_body(("plain",)).get_content()
+    assert "Unter Fakten im Fall bestätigen oder berichtigen Sie jede davon." in words
+    assert "- Version" in words and "- Umgebung: " in words
+
+
 def test_a_refusal_speaks_its_readers_language(stage, mailbox):
     with unscoped("a test changes a person"):
         Person.objects.filter(pk=stage.revalize.agent.person_id).update(language="de")
@@ -377,7 +447,7 @@ def test_with_a_trusted_server_named_only_proved_senders_are_believed(stage, mai
 
 
 def test_no_row_holds_an_address_and_the_bytes_go_after_their_days(stage, settings):
-    row = post(letter("stranger@elsewhere.example", SUPPORT))
+    row = post(letter("stranger@elsewhere.example", stage.reply))
     with unscoped("a test looks at a row"):
         values = [str(value) for value in InboundMail.objects.filter(pk=row.pk).values().get().values()]
     assert not any("elsewhere.example" in value.removeprefix("elsewhere.example") for value in values)

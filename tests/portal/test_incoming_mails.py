@@ -105,7 +105,8 @@ def test_a_case_shows_that_a_message_came_by_mail_and_folds_its_quote(stage):
 def test_a_case_that_came_by_mail_says_what_is_assumed(stage):
     row = post(letter(stage.jonas, "support+revalize@portal.example"), TUESDAY)
     page = text(stage.ada.get(f"/revalize/cases/{row.case.number}/"))
-    assert "type, environment and impact are assumed" in page
+    assert "Assumed, because no form was filled in" in page
+    assert "What it is about, Product, Severity, Environment, Business impact" in page
 
 
 def webhook(settings, number=1):

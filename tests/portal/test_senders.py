@@ -32,4 +32,4 @@ def test_a_worker_that_begins_keeps_one_process_for_the_clocks(settings, caplog,
 def test_no_sender_at_all_is_refused_before_anything_starts(settings):
     assert somebody_may_send(None) == []
     settings.MAIL_SENDERS = 0
-    assert [error.id for error in somebody_may_send(None)] == ["portal.E001"]
+    assert [error.id for error in somebody_may_send(None)] == ["portal.E004"]

@@ -402,3 +402,10 @@ def test_a_vendors_mail_address_is_one():
     assert fault.reason == "“help at acme” is no mail address"
     good = changed(assumed, f"    mail_address: {{value: help@acme.example, assumption: true}}\n{assumed}")
     assert parse(good, "acme.yaml").settings["mail_address"].value == "help@acme.example"
+
+
+def test_the_language_of_answers_to_strangers_is_one_that_the_portal_speaks():
+    assumed = "    mail_case:\n"
+    assert len(faults(changed(assumed, f"    mail_language: {{value: fr, assumption: true}}\n{assumed}"))) == 1
+    good = changed(assumed, f"    mail_language: {{value: de, assumption: true}}\n{assumed}")
+    assert parse(good, "acme.yaml").settings["mail_language"].value == "de"

@@ -14,6 +14,8 @@ PLACES = {
     "notifications/inbound/receiving.py",
     "notifications/inbound/routing.py",
     "notifications/inbound/senders.py",
+    "notifications/inbound/tracking.py",
+    "notifications/inbound/unclaimed.py",
     "notifications/mail/composing.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
