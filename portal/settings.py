@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = _every(
     SWEEP_SECONDS,
     sweep_due_milestones="sweep_milestones",
     sweep_announcements="sweep_announcements",
+    sweep_following="sweep_following",
     send_mails="send_mails",
     handle_incoming_mails="handle_incoming_mails",
 ) | _every(

@@ -11,6 +11,7 @@ from cases.anchors import anchor_of
 from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
 from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
+from cases.terms import standing_clocks
 from portal.clocks import Reader
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary
@@ -102,7 +103,8 @@ def _waits(case: Case, door: Door) -> str:
 def _reckoned(case: Case, log: Log | None) -> Reckoned | None:
     """`log` is given where it is whole."""
     try:
-        return reckoned(case, [event for event in log.events if event.kind in CLOCK_KINDS] if log else None)
+        events = [event for event in log.events if event.kind in CLOCK_KINDS] if log else None
+        return reckoned(case, standing_clocks(case), events)
     except HorizonError:
         return None
 

@@ -108,6 +108,7 @@ def _of_the_desk(door: Door, notice: Notice) -> dict:
         "readings": readings,
         "read": sum(row.read for row in readings),
         "people": sum(row.people for row in readings),
+        "following": support_hours.following_of(notice),
         "links": list(NoticeCase.objects.filter(notice=notice).select_related("case__partner", "event")),
         "unanswered": NoticeCase.objects.filter(notice=notice, event=None).exists()
         and notice.state == NoticeState.ENDED,
@@ -125,15 +126,15 @@ def _preview(door: Door, notice: Notice) -> dict:
     reach = reach_of(wanted.audience, door.now)
     if not reach.partners and not problems:
         problems = [_("This reaches no partner: nobody fits all that is chosen.")]
-    moves = (
-        support_hours.would_move(wanted, door.now) if notice.kind == NoticeKind.AVAILABILITY and not problems else []
-    )
+    hours = notice.kind == NoticeKind.AVAILABILITY
+    preview = support_hours.would_move(wanted, door.now) if hours and not problems else None
     return {
         "reach": reach,
         "reach_words": reach_in_words(len(reach.partners), reach.people),
         "problems": problems,
-        "moves": moves[:MOVES],
-        "moving": len(moves),
-        "moves_clocks": notice.kind == NoticeKind.AVAILABILITY,
+        "moves": preview.moves[:MOVES] if preview else [],
+        "moving": len(preview.moves) if preview else 0,
+        "looked": preview if preview and preview.is_part else None,
+        "moves_clocks": hours,
         "may_publish": may_tell(door, notice.kind) and not problems,
     }
