@@ -15,7 +15,7 @@ from notifications.notices.read_notice import read_notice
 from notifications.notices.receipts import readings_of
 from notifications.notices.wanted import wanted_of
 from portal.gates import Door, member
-from portal.notices.acting import acts_on, may_tell
+from portal.notices.acting import acts_on, may_tell, require_tell
 from portal.notices.addresses import addresses_of
 from portal.notices.shown import shown
 from portal.notices.wording import ICONS, audience_in_words, period_in_words, reach_in_words
@@ -70,6 +70,15 @@ def find(door: Door, pk: int) -> Notice:
     if found.state == NoticeState.WITHDRAWN and found.published_at is None:
         raise Http404
     return found
+
+
+def find_to_tell(request: HttpRequest, pk: int) -> tuple[Door, Notice]:
+    """A notice that the reader may act on. Raises Http404, and PermissionDenied (403) for a kind that others tell."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    door.require(Act.WRITE_NOTICES)
+    found = find(door, pk)
+    require_tell(door, found.kind)
+    return door, found
 
 
 def context_of(door: Door, notice: Notice) -> dict:
