@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from cases.changing import changing
 from cases.following import behind
-from cases.models import Case, Milestone
+from cases.models import Case, Milestone, Offer
 from cases.verbs.close import close
+from cases.verbs.end_offer import expire_offer
 from cases.verbs.follow_calendar import follow_calendar
 from slas.extending import extend_calendars, running_short
 from tenants.models import Vendor
@@ -30,6 +31,14 @@ def sweep_milestones(now: datetime) -> int:
 def sweep_closings(now: datetime) -> int:
     """Closes the resolved cases whose day has come; returns how many."""
     return sum(sweep_closings_of(vendor, now) for vendor in vendors_with(Case.objects.to_close(now)))
+
+
+def sweep_offers(now: datetime) -> int:
+    """Ends the offers that nobody has answered in time (R51); returns how many."""
+    return sum(
+        each_alone(vendor, lambda but: _offers_to_expire(now, but), lambda pk: _expire(pk, now))
+        for vendor in vendors_with(Offer.objects.to_expire(now))
+    )
 
 
 def sweep_milestones_of(vendor: int, now: datetime) -> int:
@@ -74,6 +83,14 @@ def _cases_to_close(now: datetime, but: set[int]) -> QuerySet:
 
 def _cases_behind(but: set[int]) -> QuerySet:
     return behind().exclude(case_id__in=but).values_list("case_id", flat=True)
+
+
+def _offers_to_expire(now: datetime, but: set[int]) -> QuerySet:
+    return Offer.objects.to_expire(now).exclude(pk__in=but).values_list("pk", flat=True)
+
+
+def _expire(pk: int, now: datetime) -> bool:
+    return expire_offer(Offer.objects.select_related("case").get(pk=pk), at=now) is not None
 
 
 def _claimed(pk: int) -> Case | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from cases.models import Audience, CaseEvent, EventKind
 from notifications.hearers import Hearer, Telling
 from notifications.models import Channel, Why
+from notifications.offer_audience import OFFERS, around_an_offer
 from tenants.models import Announcement, ListEntry, Membership
 from tenants.roles import Role
 
@@ -26,6 +27,7 @@ _TO_PARTNER = {
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
     EventKind.MANAGER_ANSWERED,
+    EventKind.CATEGORISED,
 }
 # A department's people have a role of their own (R34, R37).
 _DEPARTMENT_ROLES = {"product-management": Role.PRODUCT_MANAGER, "professional-services": Role.CONSULTANT}
@@ -53,13 +55,22 @@ def hearers(event: CaseEvent) -> list[Hearer]:
 
 
 def _is_news(event: CaseEvent) -> bool:
-    """A severity that is confirmed as it was reported is what everybody expects."""
+    """A severity that is confirmed as it was reported is what everybody expects; a category matters where support
+    becomes services, or the other way round. A word with an offer is told with the offer.
+    """
+    if event.kind == EventKind.CATEGORISED:
+        return event.data["services"] != event.data["was_services"]
+    if event.kind == EventKind.SAID:
+        return "offer_number" not in event.data
     return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
 
 
 def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
     case = event.case
     if not _is_news(event):
+        return
+    if event.kind in OFFERS:
+        yield from around_an_offer(event)
         return
     match event.kind:
         case EventKind.RECEIVED:
@@ -83,6 +94,8 @@ def _wanted(event: CaseEvent) -> Iterable[tuple[Membership | None, Why]]:
             yield from department(event.data["department"])
     if event.kind in _TO_OWNER:
         yield case.owner, Why.OWNER
+    if event.kind == EventKind.REFERRED and event.data.get("sorted"):
+        return  # the partner hears of the category, which says it better
     if event.kind in _TO_PARTNER and event.audience != Audience.INTERNAL:
         yield case.contact, Why.CONTACT
     if event.kind in _TO_PARTNER or event.kind == EventKind.RECEIVED:
@@ -104,9 +117,12 @@ def department(code: str) -> Iterable[tuple[Membership, Why]]:
             yield person, Why.DEPARTMENT
 
 
-def departments_of(role: str) -> list[str]:
-    """The codes of the departments whose people have this role; runs in the vendor's scope."""
-    entries = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
+def departments_of(role: str, entries: Iterable[ListEntry] | None = None) -> list[str]:
+    """The codes of the departments whose people have this role; runs in the vendor's scope. entries: the vendor's
+    departments, where they are at hand.
+    """
+    if entries is None:
+        entries = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
     named = {entry.code: entry.settings.get("role") for entry in entries}
     return [code for code, own in named.items() if (own or _DEPARTMENT_ROLES.get(code)) == role]
 

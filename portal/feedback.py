@@ -87,26 +87,30 @@ class Card:
     done: list[FollowUp] = field(default_factory=list)
 
 
-def visible(door: Door) -> SurveyQuerySet:
+def visible(door: Door, departments: Iterable[ListEntry] | None = None) -> SurveyQuerySet:
     """The answered surveys that the reader may see: leaders all, others those on their own service and those shared
-    with their department.
+    with their department. departments: the vendor's, where they are at hand.
     """
     rows = Survey.objects.answered()
     if door.may(Act.SEE_FEEDBACK):
         return rows
-    mine = departments_of(door.membership.role)
+    mine = departments_of(door.membership.role, departments)
     shared = FeedbackShare.objects.filter(department__in=mine).values("survey")
     return rows.filter(Q(owner=door.membership) | Q(pk__in=shared))
 
 
-def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
-    """In the given order, with what hangs on them in three queries."""
+def cards(surveys: Iterable[Survey], door: Door, departments: Iterable[ListEntry] | None = None) -> list[Card]:
+    """In the given order, with what hangs on them in three queries; none where there are no surveys."""
     made = {survey.pk: Card(survey, reverse("case", args=[door.vendor.slug, survey.case.number])) for survey in surveys}
+    if not made:
+        return []
     for answer in SurveyAnswer.objects.filter(survey__in=list(made)).order_by("number"):
         made[answer.survey_id].answer = answer
     for card in made.values():
         card.said = said(card.answer) if card.answer else []
-    labels = {row.code: row.label for row in ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)}
+    if departments is None:
+        departments = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
+    labels = {row.code: row.label for row in departments}
     for share in FeedbackShare.objects.filter(survey__in=list(made)).order_by("at", "pk"):
         made[share.survey_id].shared.append(labels.get(share.department, share.department))
     for follow_up in FollowUp.objects.filter(survey__in=list(made)).select_related("owner", "done_by").order_by("pk"):

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = _every(
 ) | _every(
     SWEEP_SECONDS * SWEEP_LEISURE,
     sweep_closings="sweep_closings",
+    sweep_offers="sweep_offers",
     sweep_notices="sweep_notices",
     sweep_digests="sweep_digests",
     sweep_survey_invitations="sweep_survey_invitations",

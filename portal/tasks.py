@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import orphans, sweeping
 from cases.figures import sweeping as figures
 from cases.following import behind
-from cases.models import Case, FiguresDue, Milestone
+from cases.models import Case, FiguresDue, Milestone, Offer
 from notifications import reports, telling
 from notifications.inbound.answering import send_answers
 from notifications.inbound.handling import sweep_inbound
@@ -54,6 +54,11 @@ def sweep_milestones() -> int:
 )
 def sweep_closings() -> int:
     return sweeping.sweep_closings(timezone.now())
+
+
+@sweep(_("Offers that run out"), lambda now: backlog_of(Offer.objects.to_expire(now), "expires_at"), LEISURE)
+def sweep_offers() -> int:
+    return sweeping.sweep_offers(timezone.now())
 
 
 @sweep(_("Calendars that end within the year"), nothing_due, timedelta(hours=1))

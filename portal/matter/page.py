@@ -24,6 +24,7 @@ from portal.matter.facts import facts_of, severity_label
 from portal.matter.feedback import asked_of, feedback_on
 from portal.matter.margin import copied, milestones_of, on_copy
 from portal.matter.neighbours import neighbours
+from portal.matter.offers import billable_of
 from portal.notices.shown import beside
 from portal.permissions import Act
 from portal.timeline import Log, log_of, messages_after, timeline
@@ -75,7 +76,8 @@ def context_of(
         "copied": copied(people, door.vendor.name),
         "watching": acting.watching(to_add(case, people, door)),
         "asked": asked_of(case, door),
-        "feedback": feedback_on(case, door),
+        "feedback": feedback_on(case, door, choices.all(ListEntry.Name.DEPARTMENT)),
+        "billable": billable_of(case, door, choices),
         "near": near,
         "came_from": near.came_from if near else "",
         "solved_url": reverse("set_status", args=[door.vendor.slug, case.number]) if door.may(Act.CLOSE) else "",
@@ -130,6 +132,7 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         severity=lambda code: severity_label(policy, code),
         department=lambda code: choices.label(ListEntry.Name.DEPARTMENT, code),
         cause=lambda code: choices.label(ListEntry.Name.CAUSE, code),
+        category=lambda code: choices.label(ListEntry.Name.CATEGORY, code),
         level=choices.level,
     )
 
