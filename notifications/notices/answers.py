@@ -75,17 +75,17 @@ def missing(language: str, waiting: list[NoticeCase]) -> str:
     """ "German text is missing: these 12 contacts read German: …"."""
     people = names_of(waiting)
     words = ngettext(
-        "The English text is missing: this contact reads English: %(names)s.",
-        "The English text is missing: these %(count)d contacts read English: %(names)s.",
+        "The English text is missing: this contact reads English: %(names)s",
+        "The English text is missing: these %(count)d contacts read English: %(names)s",
         len(people),
     )
     if language == "de":
         words = ngettext(
-            "The German text is missing: this contact reads German: %(names)s.",
-            "The German text is missing: these %(count)d contacts read German: %(names)s.",
+            "The German text is missing: this contact reads German: %(names)s",
+            "The German text is missing: these %(count)d contacts read German: %(names)s",
             len(people),
         )
-    more = ", …" if len(people) > NAMED else ""
+    more = " …" if len(people) > NAMED else ""
     return words % {"count": len(people), "names": ", ".join(people[:NAMED]) + more}
 
 

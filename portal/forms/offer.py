@@ -1,6 +1,7 @@
 """The forms of an offer: what the vendor offers, and the partner's answer. What is wrong, the verbs say."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +14,7 @@ from portal.forms.notice_words import RefusableForm
 STANDS = timedelta(days=14)  # how long an offer holds, unless changed
 
 
-def _money(label, hint="") -> forms.DecimalField:
+def _money(label, hint: Any = "") -> forms.DecimalField:
     widget = forms.NumberInput(attrs={"min": "0", "step": "0.01", "inputmode": "decimal"})
     return forms.DecimalField(
         label=label, required=False, max_digits=12, decimal_places=2, widget=widget, help_text=hint
@@ -31,8 +32,8 @@ class OfferForm(RefusableForm):
     basis = forms.ChoiceField(
         label=_("Billed"), choices=Basis.choices, widget=forms.RadioSelect, required=False, initial=Basis.FIXED
     )
-    amount = _money(_("Price"), _("For a fixed price."))
-    rate = _money(_("Rate an hour"), _("By the hour."))
+    amount = _money(_("Price"))
+    rate = _money(_("Rate an hour"))
     hours = _money(_("Estimated hours"), _("More hours than these need a new offer."))
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES], required=False)
     valid_until = forms.DateField(
@@ -44,8 +45,8 @@ class OfferForm(RefusableForm):
 
     def mark_required(self) -> None:
         """For the labels; what is missing, the verb says."""
-        for name in ("body", "basis", "currency", "valid_until"):
-            self.fields[name].required = True
+        for field in self.fields.values():
+            field.required = True
 
     def terms(self) -> OfferTerms:
         return OfferTerms(**self.cleaned_data)

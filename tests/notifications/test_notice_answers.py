@@ -17,8 +17,8 @@ from tests.notifications.notices import HOUR, published
 
 LATER = TUESDAY + HOUR
 BOTH = Answers("It is over.", "Es ist vorbei.")
-GERMAN_MISSING = "The German text is missing: this contact reads German: Jonas Petersen (nordwind)."
-ENGLISH_MISSING = "The English text is missing: this contact reads English: Jonas Petersen (baltic)."
+GERMAN_MISSING = "The German text is missing: this contact reads German: Jonas Petersen (nordwind)"
+ENGLISH_MISSING = "The English text is missing: this contact reads English: Jonas Petersen (baltic)"
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ def test_before_an_incident_ends_one_reads_what_is_written_to_whom(cast, post, r
     assert f"In English your answer is written on 2 cases: {numbers}" in html
     assert "None of these contacts reads German: it may stay empty." in html
     empty = post(manager, "notice_end", incident.pk, answer_en="")
-    missing = "these 2 contacts read English: Jonas Petersen (baltic), Jonas Petersen (nordwind)."
+    missing = "these 2 contacts read English: Jonas Petersen (baltic), Jonas Petersen (nordwind)"
     assert (empty.status_code, missing in empty.content.decode()) == (422, True)
     with unscoped("a test closes a case behind the reader's back"):
         Case.objects.filter(pk=cast.cases[1].pk).update(status="closed")
@@ -191,7 +191,7 @@ def test_german_readers_are_named_and_get_the_german_text_or_one_that_says_why_n
     refused = post(manager, "notice_end", incident.pk, answer_en="It is over.")
     told = refused.content.decode()
     assert refused.status_code == 422
-    assert "The German text is missing: this contact reads German: Jonas Petersen (nordwind)." in told
+    assert "The German text is missing: this contact reads German: Jonas Petersen (nordwind)" in told
     assert 'id="id_answer_de_error"' in told
     assert "It is over." in told
     assert found(incident).state == "running"
