@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cases.models import Audience, Case, CaseEvent, EscalationStep, EventKind, Message, Milestone
+from cases.terms import Clocks, newest_clocks
 from tenants.models import Membership
 from tenants.outbox import announce_all
 
@@ -18,6 +19,12 @@ ANNOUNCED = {
     EventKind.SEVERITY_DECIDED,
     EventKind.FACT_SETTLED,
     EventKind.REFERRED,
+    EventKind.CATEGORISED,
+    EventKind.OFFERED,
+    EventKind.OFFER_ACCEPTED,
+    EventKind.OFFER_DECLINED,
+    EventKind.OFFER_EXPIRED,
+    EventKind.OFFER_WITHDRAWN,
     EventKind.RESOLVED,
     EventKind.CLOSED,
     EventKind.REOPENED,
@@ -57,6 +64,11 @@ class Change:
     def milestones(self) -> list[Milestone]:
         """The case's rows, read once: whoever changes them holds the lock of the case."""
         return [] if self.is_new else list(Milestone.objects.filter(case=self.case))
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The newest ones, read once."""
+        return newest_clocks(self.case)
 
     @cached_property
     def taken(self) -> set[StepKey]:

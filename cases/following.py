@@ -1,15 +1,19 @@
-"""Which running cases a calendar concerns: those that follow its new version, and what it would move (R9)."""
+"""Which running cases a calendar concerns: those that have yet to follow its newest version, and what it would move
+(R9).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+
 from cases.models import Case, CaseEvent, Milestone
-from cases.reckoning import CLOCK_KINDS, facts_of, targets_of
-from cases.terms import clocks_for
-from cases.verbs.follow_calendar import follow_calendar
+from cases.reckoning import CLOCK_KINDS, facts_of
+from cases.terms import clocks_for, targets_of
 from slas import reckoning
 from slas.clock import Clock
+from slas.models import CalendarVersion
 from slas.versions import table_with_id
 
 
@@ -23,22 +27,40 @@ class Move:
     after: datetime
 
 
-def running_on(calendars: Sequence[str]):
-    """The cases with a running milestone on one of these calendars (codes), in the vendor's scope."""
+def running_on(calendars: Sequence[str]) -> QuerySet[Case]:
+    """The cases with a running milestone on one of these calendars (codes), what is due next first."""
     if not calendars:
         return Case.objects.none()
     running = Milestone.objects.running().filter(calendar_version__calendar__code__in=calendars)
-    return Case.objects.filter(pk__in=running.values("case")).order_by("pk")
+    return Case.objects.filter(pk__in=running.values("case")).order_by("next_due", "pk")
 
 
-def follow_calendars(calendars: Sequence[str], *, at: datetime) -> int:
-    """Every running case on these calendars follows their newest versions; returns how many moved."""
-    return sum(follow_calendar(case, at=at) for case in running_on(calendars))
+def behind() -> QuerySet[Milestone]:
+    """Running milestones whose calendar has a newer version that reaches back to the case's receipt; `since`: from
+    when (an aware UTC instant) the first of these is.
+    """
+    newer = CalendarVersion.objects.filter(
+        vendor=OuterRef("vendor"),
+        calendar=OuterRef("calendar_version__calendar"),
+        number__gt=OuterRef("calendar_version__number"),
+        horizon_from__lte=OuterRef("case__received_at"),
+    )
+    first = newer.order_by().values("calendar").annotate(first=Min("created_at")).values("first")
+    return Milestone.objects.running().annotate(since=Subquery(first)).filter(since__isnull=False)
 
 
-def moves(clocks: Mapping[str, Clock]) -> Iterator[Move]:
-    """What would move if the calendars (by code) had these clocks; nothing is written."""
-    for case in running_on(list(clocks)):
+def cases_behind(version: CalendarVersion) -> int:
+    """How many running cases have yet to follow this version of their calendar, or one after it."""
+    older = CalendarVersion.objects.filter(calendar_id=version.calendar_id, number__lt=version.number)
+    rows = Milestone.objects.running().filter(calendar_version__in=older.values("pk"))
+    return rows.filter(case__received_at__gte=version.horizon_from).values("case").distinct().count()
+
+
+def moves(clocks: Mapping[str, Clock], most: int) -> Iterator[Move]:
+    """What would move if the calendars (by code) had these clocks; nothing is written. Of more than `most` running
+    cases those that are due next are looked at.
+    """
+    for case in running_on(list(clocks))[:most]:
         events = CaseEvent.objects.filter(case=case, kind__in=CLOCK_KINDS).order_by("position")
         targets = targets_of(case)
         known, _versions = clocks_for(case.vendor_id, targets, case.received_at)

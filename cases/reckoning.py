@@ -8,11 +8,10 @@ from cases.change import Change, StepKey
 from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone
 from cases.models.case import NOTHING_DUE
 from cases.refusals import BeyondCalendar
-from cases.terms import clocks_for
+from cases.terms import Clocks, targets_of
 from slas import reckoning
 from slas.clock import Clock, HorizonError
 from slas.models import CalendarVersion
-from slas.terms import Targets
 from slas.versions import table_with_id
 
 CLOCK_KINDS = [
@@ -56,11 +55,6 @@ def _fact(event: CaseEvent) -> reckoning.Fact | None:
     return None
 
 
-def targets_of(case: Case) -> Targets:
-    """The rows of the case's own policy and plan, on its region's calendar."""
-    return table_with_id(case.policy_id).targets(case.plan, case.calendar)
-
-
 @dataclass(frozen=True)
 class Reckoned:
     """A case's milestones in the order in which they started, with the clocks and calendar rows they stand on."""
@@ -70,18 +64,16 @@ class Reckoned:
     versions: Mapping[str, CalendarVersion]
 
 
-def reckoned(case: Case, events: Iterable[CaseEvent] | None = None) -> Reckoned:
-    """The milestones of a case as its log and the newest calendars give them; the same answer at any time.
+def reckoned(case: Case, clocks: Clocks, events: Iterable[CaseEvent] | None = None) -> Reckoned:
+    """The milestones of a case as its log and these clocks (newest_clocks, standing_clocks) give them.
 
     `events` are those of CLOCK_KINDS, in the order of the log, where they are at hand. Raises
     slas.clock.HorizonError past what these calendars cover.
     """
     if events is None:
         events = log_of(case)
-    targets = targets_of(case)
-    clocks, versions = clocks_for(case.vendor_id, targets, case.received_at)
     rule = table_with_id(case.policy_id).severity_rule
-    return Reckoned(reckoning.reckon(facts_of(events), targets, clocks, rule), clocks, versions)
+    return Reckoned(reckoning.reckon(facts_of(events), targets_of(case), clocks[0], rule), *clocks)
 
 
 def log_of(case: Case) -> list[CaseEvent]:
@@ -98,7 +90,8 @@ def reckon_again(change: Change) -> None:
     case = change.case
     written = [] if change.is_new else log_of(case)
     try:
-        result = reckoned(case, [*written, *(event for event in change.events if event.kind in CLOCK_KINDS)])
+        log = [*written, *(event for event in change.events if event.kind in CLOCK_KINDS)]
+        result = reckoned(case, change.clocks, log)
     except HorizonError as past:
         raise BeyondCalendar from past
     known = {(row.kind, row.ordinal): row for row in change.milestones}
@@ -111,6 +104,20 @@ def reckon_again(change: Change) -> None:
     running = [row for row in rows if row.met_at is None and row.ended_at is None]
     case.next_due = earliest(row.due_at for row in running)
     case.at_risk_from = earliest(row.warn_at for row in running)
+
+
+def follow_newest(change: Change) -> bool:
+    """Has the case follow newer versions of its calendars, before anything goes by its due instants (R9); says
+    whether there were any.
+
+    Support's hours are published at once, and many cases follow one after the other: whoever touches a case in
+    between, the sweep that would find it late too, must not go by the hours of before.
+    """
+    running = {row.calendar_version_id for row in change.milestones if row.met_at is None and row.ended_at is None}
+    if not running or running <= {version.pk for version in change.clocks[1].values()}:
+        return False
+    reckon_again(change)
+    return True
 
 
 def _never_ran(row: Milestone) -> None:

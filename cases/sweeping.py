@@ -7,14 +7,15 @@ database's connection in between loses nothing, because the next sweep finds the
 import logging
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from cases.changing import changing
-from cases.models import Case, Milestone
+from cases.following import behind
+from cases.models import Case, Milestone, Offer
 from cases.verbs.close import close
+from cases.verbs.end_offer import expire_offer
 from cases.verbs.follow_calendar import follow_calendar
 from slas.extending import extend_calendars, running_short
-from slas.models import CalendarVersion
 from tenants.models import Vendor
 from tenants.scope import working
 from tenants.sweeps import each_alone, vendors_with
@@ -32,6 +33,14 @@ def sweep_closings(now: datetime) -> int:
     return sum(sweep_closings_of(vendor, now) for vendor in vendors_with(Case.objects.to_close(now)))
 
 
+def sweep_offers(now: datetime) -> int:
+    """Ends the offers that nobody has answered in time (R51); returns how many."""
+    return sum(
+        each_alone(vendor, lambda but: _offers_to_expire(now, but), lambda pk: _expire(pk, now))
+        for vendor in vendors_with(Offer.objects.to_expire(now))
+    )
+
+
 def sweep_milestones_of(vendor: int, now: datetime) -> int:
     """The same for one vendor."""
     return each_alone(vendor, lambda but: _cases_with_due_steps(now, but), lambda pk: _take_steps(pk, now))
@@ -43,14 +52,24 @@ def sweep_closings_of(vendor: int, now: datetime) -> int:
 
 
 def sweep_calendars(now: datetime) -> int:
-    """Extends the service calendars that end within a year of `now`, and has the running cases follow the newest
-    versions; returns how many cases followed. A sweep that was cut short is taken up by the next one.
+    """Extends the service calendars that end within a year of `now`, and has the running cases follow; returns how
+    many cases followed.
     """
     for vendor in vendors_with(running_short(now)):
         with working(vendor):
             extended = extend_calendars(Vendor.objects.get(pk=vendor), at=now)
         logger.info("Calendars of vendor %s extended: %s", vendor, ", ".join(extended) or "none")
-    return sum(each_alone(vendor, _cases_behind, lambda pk: _follow(pk, now)) for vendor in vendors_with(_behind()))
+    return sweep_following(now)
+
+
+def sweep_following(now: datetime, most: int | None = None) -> int:
+    """Has the running cases follow the newest versions of their calendars (R9), each in a transaction of its own:
+    hours are published at once, however many cases there are. Returns how many followed, at most `most` of a vendor;
+    what was cut short is taken up by the next sweep.
+    """
+    return sum(
+        each_alone(vendor, _cases_behind, lambda pk: _follow(pk, now), most=most) for vendor in vendors_with(behind())
+    )
 
 
 def _cases_with_due_steps(now: datetime, but: set[int]) -> QuerySet:
@@ -62,19 +81,16 @@ def _cases_to_close(now: datetime, but: set[int]) -> QuerySet:
     return Case.objects.to_close(now).exclude(pk__in=but).values_list("pk", flat=True)
 
 
-def _behind() -> QuerySet:
-    """Running milestones whose calendar has a newer version that reaches back to the case's receipt."""
-    newer = CalendarVersion.objects.filter(
-        vendor=OuterRef("vendor"),
-        calendar=OuterRef("calendar_version__calendar"),
-        number__gt=OuterRef("calendar_version__number"),
-        horizon_from__lte=OuterRef("case__received_at"),
-    )
-    return Milestone.objects.running().filter(Exists(newer))
-
-
 def _cases_behind(but: set[int]) -> QuerySet:
-    return _behind().exclude(case_id__in=but).values_list("case_id", flat=True)
+    return behind().exclude(case_id__in=but).values_list("case_id", flat=True)
+
+
+def _offers_to_expire(now: datetime, but: set[int]) -> QuerySet:
+    return Offer.objects.to_expire(now).exclude(pk__in=but).values_list("pk", flat=True)
+
+
+def _expire(pk: int, now: datetime) -> bool:
+    return expire_offer(Offer.objects.select_related("case").get(pk=pk), at=now) is not None
 
 
 def _claimed(pk: int) -> Case | None:
@@ -99,5 +115,5 @@ def _follow(pk: int, now: datetime) -> bool:
     case = _claimed(pk)
     if case is None:
         return False
-    follow_calendar(case, at=now)
+    follow_calendar(case, at=now, claimed=True)
     return True

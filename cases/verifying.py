@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cases.change import Change
 from cases.models import Case, Milestone
 from cases.reckoning import Reckoned, apply, earliest, next_step, reckoned
+from cases.terms import newest_clocks
 from slas.clock import HorizonError
 
 COMPARED = ("severity", "started_at", "due_at", "warn_at", "paused_at", "met_at", "ended_at", "budget_seconds",
@@ -26,7 +27,7 @@ class Difference:
 def differences(case: Case) -> Iterator[Difference]:
     """What is stored of a case's clocks and does not follow from its log; nothing where all is well."""
     try:
-        result = reckoned(case)
+        result = reckoned(case, newest_clocks(case))
     except HorizonError as past:
         yield Difference(case.number or 0, "case", "calendar", case.calendar, past)
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from cases.models import Audience, CaseEvent, EventKind
 from notifications.hearers import Hearer, Telling
 from notifications.models import Channel, Why
+from notifications.offer_audience import OFFERS, around_an_offer
 from tenants.models import Announcement, ListEntry, Membership
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _TO_PARTNER = {
     EventKind.SEVERITY_DECIDED,
     EventKind.OWNED,
     EventKind.MANAGER_ANSWERED,
+    EventKind.CATEGORISED,
 }
 _MAIL = frozenset({Channel.EMAIL})
 FOREMOST = 1  # the rank of the severity whose word waits for no morning
@@ -56,15 +58,27 @@ def hearers(event: CaseEvent, people: "People") -> list[Hearer]:
 
 
 def _is_news(event: CaseEvent) -> bool:
-    """What is confirmed as it was reported, or assumed, is what everybody expects."""
-    if event.kind == EventKind.FACT_SETTLED:
-        return bool(event.data["changed"])
-    return event.kind != EventKind.SEVERITY_CONFIRMED or event.data["severity"] != event.data["before"]
+    """What is confirmed as it was reported, or assumed, is what everybody expects; a category matters where support
+    becomes services, or the other way round. A word with an offer is told with the offer.
+    """
+    match event.kind:
+        case EventKind.FACT_SETTLED:
+            return bool(event.data["changed"])
+        case EventKind.CATEGORISED:
+            return event.data["services"] != event.data["was_services"]
+        case EventKind.SAID:
+            return "offer_number" not in event.data
+        case EventKind.SEVERITY_CONFIRMED:
+            return event.data["severity"] != event.data["before"]
+    return True
 
 
 def _wanted(event: CaseEvent, people: "People") -> Iterable[tuple[Membership | None, Why]]:
     case = event.case
     if not _is_news(event):
+        return
+    if event.kind in OFFERS:
+        yield from around_an_offer(event)
         return
     match event.kind:
         case EventKind.RECEIVED:
@@ -91,6 +105,8 @@ def _wanted(event: CaseEvent, people: "People") -> Iterable[tuple[Membership | N
             yield from people.department(event.data["department"])
     if event.kind in _TO_OWNER:
         yield case.owner, Why.OWNER
+    if event.kind == EventKind.REFERRED and event.data.get("sorted"):
+        return  # the partner hears of the category, which says it better
     if event.kind in _TO_PARTNER and event.audience != Audience.INTERNAL:
         yield case.contact, Why.CONTACT
     if event.kind in _TO_PARTNER or event.kind == EventKind.RECEIVED:
@@ -111,10 +127,13 @@ def department(code: str) -> Iterable[Heard]:
             yield person, Why.DEPARTMENT
 
 
-def departments_of(role: str) -> list[str]:
-    """The codes of the departments whose people have this role; runs in the vendor's scope."""
-    named = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, settings__role=role)
-    return list(named.values_list("code", flat=True))
+def departments_of(role: str, entries: Iterable[ListEntry] | None = None) -> list[str]:
+    """The codes of the departments whose people have this role; runs in the vendor's scope. entries: the vendor's
+    departments, where they are at hand.
+    """
+    if entries is None:
+        entries = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
+    return [entry.code for entry in entries if entry.settings.get("role") == role]
 
 
 def _may_read(person: Membership, event: CaseEvent) -> bool:

@@ -51,6 +51,12 @@ def _lowered(event: CaseEvent, reader: Membership) -> str:
     return _("%(name)s lowered the escalation") % {"name": _by(event)}
 
 
+def _categorised(event: CaseEvent, reader: Membership) -> str:
+    if event.data["services"]:
+        return _("This is a question of services, and may be billable")
+    return _("This is support, and is not billed")
+
+
 _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
     EventKind.RECEIVED: _received,
     EventKind.SAID: lambda event, reader: _("%(name)s wrote") % {"name": _by(event)},
@@ -67,6 +73,12 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
         % {"name": _by(event), "fact": LABELS[Fact(event.data["fact"])]}
     ),
     EventKind.REFERRED: lambda event, reader: _("Referred to another department"),
+    EventKind.CATEGORISED: _categorised,
+    EventKind.OFFERED: lambda event, reader: _("%(name)s offers billable work") % {"name": _by(event)},
+    EventKind.OFFER_ACCEPTED: lambda event, reader: _("%(name)s accepted the offer") % {"name": _by(event)},
+    EventKind.OFFER_DECLINED: lambda event, reader: _("%(name)s declined the offer") % {"name": _by(event)},
+    EventKind.OFFER_EXPIRED: lambda event, reader: _("The offer has run out"),
+    EventKind.OFFER_WITHDRAWN: lambda event, reader: _("%(name)s withdrew the offer") % {"name": _by(event)},
     EventKind.RESOLVED: lambda event, reader: _("%(name)s marked it as resolved") % {"name": _by(event)},
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: lambda event, reader: _("%(name)s reopened it") % {"name": _by(event)},

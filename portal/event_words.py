@@ -29,7 +29,7 @@ class Line:
 class Vocabulary:
     """What sentences need beyond the event: the case's vendor and partner, the words for codes, the reader.
 
-    severity, department, cause, level and fact (with the fact's name) give the label of a code (or number);
+    severity, department, cause, level, category and fact (with the fact's name) give the label of a code (or number);
     pauses: whether waiting stops a clock;
     writes: whether the reader may, so that nobody is asked for what only a colleague can do.
     """
@@ -46,6 +46,7 @@ class Vocabulary:
     cause: Callable[[str], str]
     level: Callable[[int], str]
     fact: Callable[[str, str], str]
+    category: Callable[[str], str]
 
 
 def event_in_words(event: CaseEvent, words: Vocabulary, people: People) -> Line | None:
@@ -155,6 +156,27 @@ def _returned(told: _Told) -> Line:
 def _referred(told: _Told) -> Line:
     department = told.words.department(told.data["department"])
     return told.line("refer", gettext("Referred to %(department)s"), department=department)
+
+
+def _categorised(told: _Told) -> Line:
+    category = told.words.category(told.data["category"])
+    if told.data["services"]:
+        sentence = gettext("%(by)s sorted it as %(category)s: services, which may be billable once the partner agrees")
+    else:
+        sentence = gettext("%(by)s sorted it as %(category)s: support")
+    return told.line("list", sentence, by=told.by, category=category)
+
+
+def _offer(told: _Told) -> Line:
+    icon, mood, sentence = {
+        EventKind.OFFERED: ("scale", "", gettext("%(by)s offered billable work, %(offer)s")),
+        EventKind.OFFER_ACCEPTED: ("check", "good", gettext("%(by)s accepted %(offer)s")),
+        EventKind.OFFER_DECLINED: ("x", "", gettext("%(by)s declined %(offer)s")),
+        EventKind.OFFER_EXPIRED: ("clock", "", gettext("Nobody has answered %(offer)s: it has run out")),
+        EventKind.OFFER_WITHDRAWN: ("trash", "", gettext("%(by)s withdrew %(offer)s")),
+    }[EventKind(told.event.kind)]
+    name = gettext("offer %(number)d") % {"number": told.data["number"]}
+    return told.line(icon, sentence, mood, by=told.by, offer=name)
 
 
 def _resolved(told: _Told) -> Line:
@@ -283,6 +305,12 @@ _TOLD: dict[EventKind, Callable[[_Told], Line]] = {
     EventKind.WAITED: _waited,
     EventKind.RETURNED: _returned,
     EventKind.REFERRED: _referred,
+    EventKind.CATEGORISED: _categorised,
+    EventKind.OFFERED: _offer,
+    EventKind.OFFER_ACCEPTED: _offer,
+    EventKind.OFFER_DECLINED: _offer,
+    EventKind.OFFER_EXPIRED: _offer,
+    EventKind.OFFER_WITHDRAWN: _offer,
     EventKind.RESOLVED: _resolved,
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: _reopened,

@@ -98,14 +98,14 @@ class Card:
     mailed: list[str] = field(default_factory=list)
 
 
-def visible(door: Door) -> SurveyQuerySet:
+def visible(door: Door, departments: Iterable[ListEntry] | None = None) -> SurveyQuerySet:
     """The answered surveys that the reader may see: leaders all, others those on their own service and those shared
-    with their department.
+    with their department. departments: the vendor's, where they are at hand.
     """
     rows = Survey.objects.answered()
     if door.may(Act.SEE_FEEDBACK):
         return rows
-    mine = departments_of(door.membership.role)
+    mine = departments_of(door.membership.role, departments)
     shared = FeedbackShare.objects.filter(department__in=mine).values("survey")
     return rows.filter(Q(owner=door.membership) | Q(pk__in=shared))
 
@@ -115,9 +115,11 @@ def _card(survey: Survey, door: Door) -> Card:
     return Card(survey, href, removable=survey if door.may(Act.REDACT) else None)
 
 
-def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
-    """In the given order, with what hangs on them in as many queries for one as for many."""
+def cards(surveys: Iterable[Survey], door: Door, departments: Iterable[ListEntry] | None = None) -> list[Card]:
+    """In the given order, with what hangs on them in as many queries for one as for many; none for no surveys."""
     made = {survey.pk: _card(survey, door) for survey in surveys}
+    if not made:
+        return []
     for answer in SurveyAnswer.objects.filter(survey__in=list(made)).order_by("number"):
         made[answer.survey_id].answer = answer
     removals: dict[int, list[CommentRemoval]] = {}
@@ -127,7 +129,9 @@ def cards(surveys: Iterable[Survey], door: Door) -> list[Card]:
         _name_mailed(made, removals)
     for pk, card in made.items():
         card.said = said(card.answer, removals.get(pk, [])) if card.answer else []
-    labels = {row.code: row.label for row in ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)}
+    if departments is None:
+        departments = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
+    labels = {row.code: row.label for row in departments}
     for share in FeedbackShare.objects.filter(survey__in=list(made)).order_by("at", "pk"):
         made[share.survey_id].shared.append(labels.get(share.department, share.department))
     for follow_up in FollowUp.objects.filter(survey__in=list(made)).select_related("owner", "done_by").order_by("pk"):

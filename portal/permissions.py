@@ -20,6 +20,8 @@ class Act(StrEnum):
     DEESCALATE = "deescalate"  # a manager has seen it, and may lower the level
     ASK_MANAGER = "ask_manager"  # the partner's wish (R35)
     REDACT = "redact"
+    OFFER = "offer"  # billable work (R51)
+    ANSWER_OFFER = "answer_offer"  # the partner's agreement
     SEE_QUEUE = "see_queue"
     SHARE_VIEWS = "share_views"  # saved for the whole team
     SEE_ESCALATIONS = "see_escalations"
@@ -51,6 +53,9 @@ _ALLOWED: dict[Act, set[Role]] = {
     Act.DEESCALATE: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.ASK_MANAGER: _CONTACT,
     Act.REDACT: {Role.MANAGER, Role.ADMINISTRATOR},
+    # Who can speak of prices; others refer the case to them.
+    Act.OFFER: {Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.MANAGER, Role.ADMINISTRATOR},
+    Act.ANSWER_OFFER: _CONTACT,
     Act.SEE_QUEUE: _DESK | _COLLEAGUES,
     Act.SHARE_VIEWS: {Role.MANAGER, Role.ADMINISTRATOR},
     Act.SEE_ESCALATIONS: {Role.MANAGER, Role.ADMINISTRATOR},

@@ -135,11 +135,13 @@ CELERY_BEAT_SCHEDULE = _every(
     SWEEP_SECONDS,
     sweep_due_milestones="sweep_milestones",
     sweep_announcements="sweep_announcements",
+    sweep_following="sweep_following",
     send_mails="send_mails",
     handle_incoming_mails="handle_incoming_mails",
 ) | _every(
     SWEEP_SECONDS * SWEEP_LEISURE,
     sweep_closings="sweep_closings",
+    sweep_offers="sweep_offers",
     sweep_notices="sweep_notices",
     sweep_digests="sweep_digests",
     sweep_survey_invitations="sweep_survey_invitations",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import orphans, sweeping
 from cases.figures import sweeping as figures
-from cases.models import Case, FiguresDue, Milestone
+from cases.following import behind
+from cases.models import Case, FiguresDue, Milestone, Offer
 from notifications import reports, telling
 from notifications.inbound.answering import send_answers
 from notifications.inbound.handling import sweep_inbound
@@ -34,6 +35,7 @@ def notices_due(now: datetime) -> Backlog:
     )
 
 
+FOLLOWING = 200  # cases of a vendor in one round; the next sweep goes on
 SENDING_SECONDS = 20.0  # of one round; the next sweep goes on
 READING_SECONDS = 20.0  # of one round, and one mailbox
 LEISURE = timedelta(seconds=settings.SWEEP_SECONDS * settings.SWEEP_LEISURE)
@@ -54,9 +56,21 @@ def sweep_closings() -> int:
     return sweeping.sweep_closings(timezone.now())
 
 
+@sweep(_("Offers that run out"), lambda now: backlog_of(Offer.objects.to_expire(now), "expires_at"), LEISURE)
+def sweep_offers() -> int:
+    return sweeping.sweep_offers(timezone.now())
+
+
 @sweep(_("Calendars that end within the year"), nothing_due, timedelta(hours=1))
 def sweep_calendars() -> int:
     return sweeping.sweep_calendars(timezone.now())
+
+
+@sweep(_("Clocks that follow changed hours"), lambda now: backlog_of(behind(), "since"))
+def sweep_following() -> int:
+    """One at a time, and so many cases at once: thousands that follow must not keep a worker from the clocks."""
+    with alone("following") as free:
+        return sweeping.sweep_following(timezone.now(), most=FOLLOWING) if free else 0
 
 
 @sweep(_("Files that belong to nothing"), nothing_due, timedelta(hours=6))

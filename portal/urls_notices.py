@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import notice_desk, notice_feeds, notice_links, notices
+from portal.views import notice_changes, notice_desk, notice_ending, notice_feeds, notice_links, notices
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -13,9 +13,9 @@ urlpatterns = [
     path("notices/<int:notice>/", notices.notice, name="notice"),
     path("notices/<int:notice>/edit/", notice_desk.edit, name="notice_edit"),
     path("notices/<int:notice>/publish/", notice_desk.publish, name="notice_publish"),
-    path("notices/<int:notice>/correct/", notice_desk.correct, name="notice_correct"),
-    path("notices/<int:notice>/end/", notice_desk.end, name="notice_end"),
-    path("notices/<int:notice>/withdraw/", notice_desk.withdraw, name="notice_withdraw"),
-    path("notices/<int:notice>/answer/", notice_desk.answer, name="notice_answer"),
+    path("notices/<int:notice>/correct/", notice_changes.correct, name="notice_correct"),
+    path("notices/<int:notice>/end/", notice_ending.end, name="notice_end"),
+    path("notices/<int:notice>/withdraw/", notice_changes.withdraw, name="notice_withdraw"),
+    path("notices/<int:notice>/answer/", notice_ending.answer, name="notice_answer"),
     path("cases/<int:number>/incident/", notice_links.link, name="case_incident"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
-from cases.following import follow_calendars
+from cases.following import behind
 from contacts.loading import load_products, load_regions
 from portal.brand_check import Logo
 from slas.loading import load_calendars, load_policy
@@ -19,7 +19,7 @@ def load_vendor(
 ) -> Vendor:
     """Brings a vendor in line with its text: new versions where something changed, nothing where nothing did.
 
-    Running cases follow a new calendar at once, each with an event where a due instant moves. What administrators
+    Running cases follow a new calendar by the sweep, each with an event where a due instant moves. What administrators
     changed in the portal stays, and is told, unless the file is to win.
     """
     with unscoped("a vendor's file is loaded, and may be the first word of that vendor"):
@@ -30,10 +30,10 @@ def load_vendor(
         load_products(vendor, text)
         _load_lists(vendor, text)
         with working(vendor):
-            moved = follow_calendars(changed, at=at)
+            following = behind().values("case").distinct().count()
     said = [f"calendars {', '.join(changed)}"] if changed else []
     said += ["a new policy version"] if published else []
-    said += [f"{moved} cases moved"] if moved else []
+    said += [f"{following} running cases follow"] if following else []
     said += [f"taken from the file again {', '.join(settings.retaken)}"] if settings.retaken else []
     say(f"{text.name}: {'; '.join(said) or 'nothing new'}")
     if settings.kept:

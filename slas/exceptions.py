@@ -27,8 +27,8 @@ def add_exception(calendar: ServiceCalendar, dated: Dated, *, closes: bool, at: 
     )
 
 
-def redraft(calendar: ServiceCalendar, *, at: datetime) -> bool:
-    """Makes a new version where text, exceptions or horizon differ from the newest one; says whether it did.
+def redraft(calendar: ServiceCalendar, *, at: datetime) -> CalendarVersion | None:
+    """Makes a new version where text, exceptions or horizon differ from the newest one; None where it says the same.
 
     The horizon goes from two calendar years before `at` to three after it, so that each year brings new versions.
     """
@@ -38,8 +38,8 @@ def redraft(calendar: ServiceCalendar, *, at: datetime) -> bool:
     fingerprint = digest([as_json(definition), *years])
     newest = CalendarVersion.objects.filter(calendar=calendar).only("number", "digest").order_by("-number").first()
     if newest and newest.digest == fingerprint:
-        return False
-    CalendarVersion.objects.create(
+        return None
+    return CalendarVersion.objects.create(
         vendor_id=calendar.vendor_id,
         calendar=calendar,
         number=newest.number + 1 if newest else 1,
@@ -47,7 +47,6 @@ def redraft(calendar: ServiceCalendar, *, at: datetime) -> bool:
         created_at=at,
         **fields_of(draft(definition, *years)),
     )
-    return True
 
 
 def drafted_with(calendar: ServiceCalendar, dated: Dated, *, closes: bool, at: datetime) -> DraftedCalendar:

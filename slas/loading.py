@@ -25,7 +25,7 @@ def draft_version(vendor: Vendor, definition: CalendarDefinition, *, at: datetim
     if calendar.base != base:
         calendar.base = base
         calendar.save(update_fields=["base"])
-    return redraft(calendar, at=at)
+    return redraft(calendar, at=at) is not None
 
 
 def load_policy(vendor: Vendor, text: VendorText, *, at: datetime) -> bool:

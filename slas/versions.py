@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F
 
 from slas import calendars
 from slas.clock import Clock, epoch, instant
@@ -68,13 +68,13 @@ def newest_calendar(vendor_id: int, code: str, covering: datetime | None = None)
 
 
 def newest_calendars(
-    vendor_id: int, codes: Iterable[str], covering: datetime | None = None
+    vendor_id: int, codes: Iterable[str], covering: datetime | None = None, first: Exists | None = None
 ) -> dict[str, CalendarVersion]:
     """As known_calendars. Raises ServiceCalendar.DoesNotExist for an unknown code, and where no version goes back so
     far.
     """
     wanted = list(codes)
-    found = known_calendars(vendor_id, wanted, covering)
+    found = known_calendars(vendor_id, wanted, covering, first)
     for code in wanted:
         if code not in found:
             raise ServiceCalendar.DoesNotExist(f"There is no calendar {code}")
@@ -82,10 +82,10 @@ def newest_calendars(
 
 
 def known_calendars(
-    vendor_id: int, codes: Iterable[str], covering: datetime | None = None
+    vendor_id: int, codes: Iterable[str], covering: datetime | None = None, first: Exists | None = None
 ) -> dict[str, CalendarVersion]:
     """The newest versions of a vendor's calendars by code, with one query; with `covering`, of those versions that
-    know that aware UTC instant.
+    know that aware UTC instant. `first` (a condition on versions): one that meets it goes before a newer one.
 
     Each year's version begins a year later, so a case older than two years stays with the last one that covers it.
     """
@@ -94,7 +94,8 @@ def known_calendars(
         versions = versions.filter(horizon_from__lte=covering)
     # The intervals are read only where the process does not hold the clock yet.
     newest = versions.defer(*INTERVALS).annotate(code=F("calendar__code"))
-    return {row.code: row for row in newest.order_by("calendar", "-number").distinct("calendar")}
+    order = ["-number"] if first is None else [first.desc(), "-number"]
+    return {row.code: row for row in newest.order_by("calendar", *order).distinct("calendar")}
 
 
 def clocks_with_ids(ids: Iterable[int]) -> dict[int, Clock]:

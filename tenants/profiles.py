@@ -1,5 +1,8 @@
-"""A person changes their own profile; the name and zone that memberships show follow it."""
+"""A person's own profile: they change it, and name and zone that memberships show follow; who writes to them knows
+their language.
+"""
 
+from collections.abc import Iterable
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -49,3 +52,14 @@ def change_profile(person: Person, *, name: str, language: str, zone: str) -> No
         person.name, person.language, person.zone = name, language, zone
         person.save(update_fields=["name", "language", "zone"])
         Membership.objects.filter(person=person).update(name=name, zone=zone)
+
+
+def languages_of(memberships: Iterable[Membership]) -> dict[int, str]:
+    """The language of the portal that each of these people reads, by the membership's id."""
+    wanted = {member.pk for member in memberships}
+    if not wanted:
+        return {}
+    with unscoped("whoever is written to is spoken to in their own language"):
+        found = Membership.objects.filter(pk__in=wanted).values_list("pk", "person__language")
+        known = dict(settings.LANGUAGES)
+        return {pk: code if code in known else settings.LANGUAGE_CODE[:2] for pk, code in found}

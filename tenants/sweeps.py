@@ -36,12 +36,15 @@ def vendors_with(*due: QuerySet) -> list[int]:
         return sorted(found)
 
 
-def each_alone(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable[[int], object]) -> int:
+def each_alone(
+    vendor: int, find: Callable[[set[int]], QuerySet], act: Callable[[int], object], most: int | None = None
+) -> int:
     """One vendor's due rows, batch by batch, each in a transaction of its own; returns how many were moved.
 
     find: the ids that are due, without those given, which could not be moved before; an id may come several times.
     act: moves the row with that id, and says whether it did. One row that cannot be moved holds up no other: the next
-    sweep tries it again. A batch that is not full is the last one: what falls due meanwhile, the next sweep finds.
+    sweep tries it again. A batch that is not full is the last one, or one after which `most` are moved: what is left,
+    the next sweep finds.
     """
     done = 0
     failed: set[int] = set()
@@ -58,7 +61,7 @@ def each_alone(vendor: int, find: Callable[[set[int]], QuerySet], act: Callable[
             done += moved
             if not moved:
                 failed.add(pk)
-        if len(found) < BATCH:
+        if len(found) < BATCH or (most is not None and done >= most):
             return done
 
 

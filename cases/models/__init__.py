@@ -6,6 +6,7 @@ from cases.models.event import Audience, CaseEvent, EventKind
 from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue
 from cases.models.message import Attachment, Message
 from cases.models.milestone import Milestone
+from cases.models.offer import Offer, OfferEnd
 from cases.models.saved_view import SavedView
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "FiguresDue",
     "Message",
     "Milestone",
+    "Offer",
+    "OfferEnd",
     "SavedView",
     "Status",
     "Watcher",

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases.changing import changing
-from cases.models import Case, CaseEvent, EventKind, Status
+from cases.departments import hand_over
+from cases.models import Case, CaseEvent, Status
 from cases.refusals import Refused
 from tenants.models import ListEntry, Membership
 
@@ -24,9 +25,4 @@ def refer(case: Case, department: str, *, by: Membership, at: datetime) -> CaseE
         listed = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, code=department, active=True)
         if not listed.exists():
             raise Refused(_("Choose a department from the list."), field="department")
-        waited = case.status == Status.WAITING
-        case.status, case.department = Status.REFERRED, department
-        event = change.record(EventKind.REFERRED, department=department)
-        if waited:
-            change.record(EventKind.RETURNED, before=Status.WAITING)
-        return event
+        return hand_over(change, department)

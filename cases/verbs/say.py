@@ -9,7 +9,7 @@ from cases.asides import NOTHING, Aside
 from cases.change import Change, shared
 from cases.changing import changing
 from cases.filing import Upload, file_all
-from cases.models import Case, CaseEvent, EventKind, Message, Status
+from cases.models import Audience, Case, CaseEvent, EventKind, Message, Status
 from cases.models.case import Channel, Side
 from cases.refusals import Refused
 from cases.words import checked_text
@@ -48,8 +48,13 @@ def add_message(
     channel: str = Channel.PORTAL,
     automatic: bool = False,
     aside: Aside = NOTHING,
+    audience: Audience | None = None,
+    **data,
 ) -> CaseEvent:
-    """The message itself, for the verbs that speak and do something more. Same refusals as `say`."""
+    """The message itself, for the verbs that speak and do something more. Same refusals as `say`.
+
+    audience: narrower than everybody on the case; `data` goes into the event (ids and codes).
+    """
     case, by = change.case, change.by
     assert by is not None
     side = Side.VENDOR if by.is_vendor_side else Side.PARTNER
@@ -60,7 +65,7 @@ def add_message(
         case=case,
         author=by,
         side=side,
-        audience=shared(case),
+        audience=audience or shared(case),
         channel=channel,
         automatic=automatic,
         body=checked_text(body, field="body"),
@@ -71,7 +76,7 @@ def add_message(
     file_all(message, files)
     if not automatic:
         case.last_word, case.last_word_by, case.last_word_at = side, by, change.at
-    return change.record(EventKind.SAID, message=message, side=side, automatic=automatic)
+    return change.record(EventKind.SAID, audience=audience, message=message, side=side, automatic=automatic, **data)
 
 
 def follow_word(change: Change) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from cases.change import Change, shared
+from cases.departments import hand_over, is_services, services_departments
 from cases.filing import file_all
-from cases.models import Case, CaseNumber, EventKind, Message, Status, Watcher
+from cases.models import Case, CaseNumber, EventKind, Message, Watcher
 from cases.models.case import Side
 from cases.reckoning import reckon_again
 from cases.submission import Checked, Submission, check
@@ -132,13 +133,8 @@ def _watchers(change: Change, submission: Submission) -> None:
 
 def _services(change: Change, category: ListEntry | None) -> None:
     """What is no support is received all the same, and goes to Professional Services at once (V6, V14, V15, R51)."""
-    if category is None or category.settings.get("handled_by") != "services":
-        return
-    departments = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT, active=True)
-    services = next((entry for entry in departments if entry.settings.get("services")), None)
-    if services is not None:
-        change.case.status, change.case.department = Status.REFERRED, services.code
-        change.record(EventKind.REFERRED, by_nobody=True, department=services.code, category=category.code)
+    if category is not None and is_services(category) and (departments := services_departments()):
+        hand_over(change, departments[0], by_nobody=True, category=category.code)
 
 
 def _next_number(by: Membership) -> int:

@@ -1,11 +1,13 @@
 """Letters on case events."""
 
-from cases.models import Case, CaseEvent, EventKind, Milestone
+from cases.models import Case, CaseEvent, EventKind, Milestone, Offer
 from cases.models.milestone import name_of
+from cases.offers import terms_in_words
 from notifications.inbound.assuming import assumptions_of, missing_of
 from notifications.mail import addresses, links
 from notifications.mail.letters import Letter
 from notifications.models import Delivery
+from notifications.offer_audience import OFFERS
 from notifications.wording import title_of
 from tenants.roles import Role
 
@@ -33,11 +35,19 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
         "missing": missing_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "assumed": assumptions_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "receipt": event.kind == EventKind.RECEIVED and event.by_id == reader.pk,
+        "terms": _terms(event),
+        "offered": event.kind == EventKind.OFFERED,
         "link": links.case_page(case, reader.vendor.slug, event),
         "answers": reader.role == Role.DESIGNATED_CONTACT,
     }
     reply = addresses.reply_to(case, reader) if context["answers"] else ""
     return Letter("case", context, reply_to=reply, thread=addresses.thread_id(case))
+
+
+def _terms(event: CaseEvent) -> str:
+    """What an offer costs, "" for every other event."""
+    offer = Offer.objects.filter(pk=event.data["offer"]).first() if event.kind in OFFERS else None
+    return terms_in_words(offer) if offer else ""
 
 
 def _due(case: Case) -> dict | None:

@@ -36,6 +36,7 @@ class Why(models.TextChoices):
     LEAD = "lead", _("You look after the desk.")
     DEPARTMENT = "department", _("It was referred to your department.")
     AUDIENCE = "audience", _("It concerns your organisation.")
+    OFFER = "offer", _("You made this offer.")
     DIGEST = "digest", _("You asked for a digest.")
     ASKED = "asked", _("You asked for these figures.")
 

@@ -1,12 +1,13 @@
 """An availability notice and the clock: what it writes into the calendars of its regions, and what that moves (R9)."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cases.following import Move, follow_calendars, moves
+from cases.following import Move, cases_behind, moves, running_on
 from contacts.models import Region
 from notifications.models import Hours, Notice, NoticeClosure
 from notifications.notices.wanted import Availability, Wanted
@@ -14,9 +15,10 @@ from slas.calendars import MIDNIGHT, Dated
 from slas.clock import Clock
 from slas.drafting import horizon_years
 from slas.exceptions import add_exception, clash, definition_of, drafted_with, redraft
-from slas.models import CalendarException, ServiceCalendar
+from slas.models import CalendarException, CalendarVersion, ServiceCalendar
 from slas.terms import Words
 
+LOOKED_AT = 300  # running cases that a preview reckons: a page must not wait for thousands
 REASON = 200  # characters of the title that a receipt repeats
 
 
@@ -63,7 +65,20 @@ def problems(wanted: Wanted, at: datetime) -> dict[str, str]:
     return {}
 
 
-def would_move(wanted: Wanted, at: datetime) -> list[Move]:
+@dataclass(frozen=True)
+class Preview:
+    """The milestones that would move, of the `looked` of `running` cases that are due next."""
+
+    moves: list[Move]
+    looked: int
+    running: int
+
+    @property
+    def is_part(self) -> bool:
+        return self.looked < self.running
+
+
+def would_move(wanted: Wanted, at: datetime) -> Preview:
     """The running milestones whose due instants would change if it were published at `at`; nothing is written."""
     told = wanted.availability
     assert told is not None
@@ -72,31 +87,70 @@ def would_move(wanted: Wanted, at: datetime) -> list[Move]:
         calendar.code: Clock(drafted_with(calendar, _dated(told, wanted), closes=closes, at=at))
         for calendar in calendars_of(wanted)
     }
-    return list(moves(drafts))
+    running = running_on(list(drafts)).count()
+    return Preview(list(moves(drafts, LOOKED_AT)), min(running, LOOKED_AT), running)
 
 
-def write_down(notice: Notice, wanted: Wanted, at: datetime) -> int:
-    """New calendar versions with the closure or opening; running cases follow. Returns how many cases moved."""
+def write_down(notice: Notice, wanted: Wanted, at: datetime) -> None:
+    """New calendar versions with the closure or opening. Running cases follow by the sweep (cases.sweeping), which
+    nobody waits for: a request that moved thousands of cases would hold the locks of all of them.
+    """
     told = wanted.availability
     assert told is not None
-    calendars = calendars_of(wanted)
-    for calendar in calendars:
+    for calendar in calendars_of(wanted):
         exception = add_exception(calendar, _dated(told, wanted), closes=told.hours == Hours.CLOSED, at=at)
-        NoticeClosure.objects.create(vendor_id=notice.vendor_id, notice=notice, exception=exception)
-        redraft(calendar, at=at)
-    return follow_calendars([calendar.code for calendar in calendars], at=at)
+        NoticeClosure.objects.create(
+            vendor_id=notice.vendor_id, notice=notice, exception=exception, version=_redrafted(calendar, at)
+        )
+    _count_running(notice)
 
 
-def take_back(notice: Notice, at: datetime) -> int:
-    """The calendars without what the notice wrote; running cases follow. Returns how many cases moved."""
-    written = CalendarException.objects.filter(
-        pk__in=NoticeClosure.objects.filter(notice=notice).values("exception"), revoked_at=None
-    )
-    calendars = {row.calendar.code: row.calendar for row in written.select_related("calendar")}
-    written.update(revoked_at=at)
-    for calendar in calendars.values():
-        redraft(calendar, at=at)
-    return follow_calendars(sorted(calendars), at=at)
+def take_back(notice: Notice, at: datetime) -> None:
+    """The calendars without what the notice wrote; running cases follow as they did before."""
+    closures = NoticeClosure.objects.filter(notice=notice, exception__revoked_at=None)
+    for closure in closures.select_related("exception__calendar").order_by("exception__calendar__code"):
+        CalendarException.objects.filter(pk=closure.exception_id).update(revoked_at=at)
+        closure.version = _redrafted(closure.exception.calendar, at)
+        closure.save(update_fields=["version"])
+    _count_running(notice)
+
+
+@dataclass(frozen=True)
+class Following:
+    """How far the running cases have come in following the hours of a notice."""
+
+    total: int
+    left: int
+
+    @property
+    def done(self) -> int:
+        return self.total - self.left
+
+
+def following_of(notice: Notice) -> Following | None:
+    """None for a notice that has changed no hours."""
+    if notice.following is None:
+        return None
+    # A case that was moved to another calendar meanwhile is nobody's loss: never more done than there were.
+    return Following(notice.following, min(_left(notice), notice.following))
+
+
+def _count_running(notice: Notice) -> None:
+    notice.following = _left(notice)
+    notice.save(update_fields=["following"])
+
+
+def _left(notice: Notice) -> int:
+    """Running cases that do not yet go by what the notice wrote last; a case has one service calendar of its region,
+    and may be counted once more for each other one that its targets name.
+    """
+    closures = NoticeClosure.objects.filter(notice=notice, version__isnull=False).select_related("version")
+    return sum(cases_behind(closure.version) for closure in closures if closure.version is not None)
+
+
+def _redrafted(calendar: ServiceCalendar, at: datetime) -> CalendarVersion:
+    """The calendar's newest version, with what was written down or taken out."""
+    return redraft(calendar, at=at) or CalendarVersion.objects.filter(calendar=calendar).latest("number")
 
 
 def _dated(told: Availability, wanted: Wanted) -> Dated:

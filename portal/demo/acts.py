@@ -1,15 +1,21 @@
 """One step of a story: the verb of the cases that it calls."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import Case
+from cases.offer_terms import OfferTerms
+from cases.offers import offers_of
+from cases.verbs.answer_offer import answer_offer
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.close import close
 from cases.verbs.confirm_severity import confirm_severity
 from cases.verbs.decide_severity import decide_severity
+from cases.verbs.make_offer import make_offer
 from cases.verbs.note import note
 from cases.verbs.propose_severity import propose_severity
 from cases.verbs.refer import refer
@@ -20,6 +26,8 @@ from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
 from portal.demo.given import GivenFile, Step
 from tenants.models import Membership
+
+OFFERS_STAND = timedelta(days=14)
 
 
 def act(case: Case, step: Step, *, by: Membership, at: datetime) -> None:
@@ -84,6 +92,25 @@ def _reopen(case: Case, step: Step, by: Membership, at: datetime) -> None:
     reopen(case, by=by, at=at, body=step.text)
 
 
+def _offer(case: Case, step: Step, by: Membership, at: datetime) -> None:
+    price, _times, hours = step.price.partition(" x ")
+    amount, currency = price.split()
+    basis: dict[str, Any] = (
+        {"basis": "hourly", "rate": Decimal(amount), "hours": Decimal(hours)}
+        if hours
+        else {"basis": "fixed", "amount": Decimal(amount)}
+    )
+    terms = OfferTerms(step.text, currency=currency, valid_until=at.date() + OFFERS_STAND, **basis)
+    make_offer(case, terms, by=by, at=at)
+
+
+def _answer_offer(case: Case, step: Step, by: Membership, at: datetime) -> None:
+    newest = offers_of(case).newest
+    assert newest is not None  # a story offers before it answers
+    newest.offer.case = case
+    answer_offer(newest.offer, accepted=step.accept, by=by, at=at, body=step.text)
+
+
 _ACTS: dict[str, Callable[[Case, Step, Membership, datetime], None]] = {
     "own": _own,
     "confirm_severity": _confirm,
@@ -97,4 +124,6 @@ _ACTS: dict[str, Callable[[Case, Step, Membership, datetime], None]] = {
     "resolve": _resolve,
     "close": _close,
     "reopen": _reopen,
+    "offer": _offer,
+    "answer_offer": _answer_offer,
 }

@@ -61,6 +61,7 @@ class Step:
     to: str = ""
     cause: str = ""
     accept: bool = False
+    price: str = ""  # of an offer: "1850 USD", or with the rate and the hours "160 USD x 16"
     files: tuple[GivenFile, ...] = ()
 
 

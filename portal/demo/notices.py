@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from cases.models import Case
 from notifications.models import Notice
+from notifications.notices.answers import Answers
 from notifications.notices.draft_notice import draft_notice
 from notifications.notices.end_notice import end_notice
 from notifications.notices.link_case import link_case
@@ -68,8 +69,8 @@ def _link(told: dict[str, Notice], case: Case, by: Membership, at: datetime) -> 
     link_case(told["notice"], case, by=by, at=at)
 
 
-def _ended(told: dict[str, Notice], by: Membership, at: datetime, answer: str) -> None:
-    end_notice(told["notice"], by=by, at=at, answer=answer)
+def _ended(told: dict[str, Notice], by: Membership, at: datetime, answer: dict[str, str]) -> None:
+    end_notice(told["notice"], by=by, at=at, answers=Answers(**answer))
 
 
 def _published(given: dict, place: Place, received: Mapping[str, datetime]) -> datetime:

@@ -31,6 +31,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "resolve": ("text",),
     "close": (),
     "reopen": ("text",),
+    "offer": ("text", "price"),
+    "answer_offer": ("accept",),
 }
 
 
@@ -163,7 +165,7 @@ def _step(given: dict, staff: set[str], contacts: set[str]) -> Step:
     _demand(len(verbs) == 1, f"{sorted(given)} is not one step")
     verb = verbs[0]
     by = given[verb]
-    theirs = contacts if verb in ("say", "close", "reopen", "propose_severity") else set()
+    theirs = contacts if verb in ("say", "close", "reopen", "propose_severity", "answer_offer") else set()
     _demand(by in staff | theirs, f"{by} cannot {verb}")
     for name in NEEDS[verb]:
         _demand(given.get(name) not in (None, ""), f"a step to {verb} says no {name}")
@@ -175,6 +177,7 @@ def _step(given: dict, staff: set[str], contacts: set[str]) -> Step:
         to=given.get("to", ""),
         cause=given.get("cause", ""),
         accept=given.get("accept", False),
+        price=given.get("price", ""),
         files=_files(given),
     )
 

@@ -69,9 +69,13 @@ class Choices:
         entry = self.entries.get((name, code))
         return entry.label if entry else code
 
+    def all(self, name: str) -> list[ListEntry]:
+        """The entries of a list, inactive ones too, in its order."""
+        return [entry for (of, _code), entry in self.entries.items() if of == name]
+
     def offered(self, name: str) -> list[ListEntry]:
         """The active entries of a list, in its order."""
-        return [entry for (of, _code), entry in self.entries.items() if of == name and entry.active]
+        return [entry for entry in self.all(name) if entry.active]
 
     def level(self, level: int) -> str:
         """ "level 2, Support manager": the vendor's own name of an escalation level (R35)."""

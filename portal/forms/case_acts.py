@@ -63,6 +63,10 @@ class ReferForm(ActForm):
     department = Code(label=_("Department"))
 
 
+class CategoryForm(ActForm):
+    category = Code(label=_("Category"))
+
+
 class ResolveForm(ActForm):
     cause = Code(label=_("Cause"))
 

@@ -132,7 +132,7 @@ class NewCaseForm(forms.Form):
         choices = {
             "first_steps": _coded(offer.first_steps),
             "case_type": _coded(offer.case_types),
-            "category": _by_tier(offer.categories),
+            "category": [("", _("Not sure: support sorts it")), *by_tier(offer.categories)],
             "environment": _coded(offer.environments),
             "impact": [("", _("Choose…")), *_coded(offer.impacts)],
             "product": [("", _("Choose…")), *((product.code, product.name) for product in offer.products)],
@@ -200,13 +200,13 @@ def _coded(entries: Iterable[ListEntry]) -> list[tuple[str, str]]:
     return [(entry.code, entry.label) for entry in entries]
 
 
-def _by_tier(entries: Iterable[ListEntry]) -> list:
+def by_tier(entries: Iterable[ListEntry]) -> list:
     """Support first, then what is services (V13, V14)."""
     tiers: dict[str, list[ListEntry]] = {"support": [], "services": []}
     for entry in entries:
         tiers["services" if entry.settings.get("handled_by") == "services" else "support"].append(entry)
     groups = [(_("Support"), tiers["support"]), (_("Services, may be billable"), tiers["services"])]
-    return [("", _("Not sure: support sorts it")), *((label, _coded(found)) for label, found in groups if found)]
+    return [(label, _coded(found)) for label, found in groups if found]
 
 
 def _with_city(customer: Customer) -> str:

@@ -1,4 +1,4 @@
-"""Forms of notices. They read what was typed, in the author's own zone; whether it is right, the verbs say."""
+"""The form of a draft. It reads what was typed, in the author's own zone; whether it is right, the verbs say."""
 
 from datetime import time
 
@@ -6,18 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Hours, Notice, NoticeKind
-from notifications.notices.wanted import Audience, Availability, Wanted, Wording, wanted_of
+from notifications.notices.wanted import Audience, Availability, Wanted, wanted_of
 from portal.forms.fields import Code, Codes
+from portal.forms.notice_words import WordingForm, instant_field, typed
 from slas.calendars import MIDNIGHT
 
 NOW, LATER = "now", "start"
-WORDS = ("title_en", "title_de", "body_en", "body_de")
-MINUTES = "%Y-%m-%dT%H:%M"
-
-
-def _instant(label, hint="") -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES)
-    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=hint)
 
 
 def _date(label) -> forms.DateField:
@@ -30,52 +24,14 @@ def _time(label, hint="") -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=widget, help_text=hint)
 
 
-def _title(label, language: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, widget=forms.TextInput(attrs={"lang": language, "autocomplete": "off"})
-    )
-
-
-def _body(label, language: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, strip=False, widget=forms.Textarea(attrs={"lang": language, "rows": 6})
-    )
-
-
-class WordingForm(forms.Form):
-    """Title and text in both languages."""
-
-    use_required_attribute = False
-
-    title_en = _title(_("Title, English"), "en")
-    body_en = _body(_("Text, English"), "en")
-    title_de = _title(_("Title, German"), "de")
-    body_de = _body(_("Text, German"), "de")
-
-    def mark_required(self) -> None:
-        """So that labels say which fields are optional; what is missing, the verbs say."""
-        for name in ("kind", "ahead", "hours", "first_day", *WORDS):
-            if name in self.fields:
-                self.fields[name].required = True
-
-    def wording(self) -> Wording:
-        return Wording(**{name: self.cleaned_data.get(name, "") for name in WORDS})
-
-    def add_refused(self, errors: dict[str, str]) -> None:
-        """What a verb found wrong, at its field; what the form could not read keeps the form's word."""
-        for name, sentence in errors.items():
-            if name not in self.errors:
-                self.add_error(name if name in self.fields else None, sentence)
-
-
 class NoticeForm(WordingForm):
     """A draft. What is offered: the kinds that the author may tell, products, plans, regions, partners."""
 
     field_order = ["kind", "title_en", "body_en", "title_de", "body_de"]
 
     kind = Code(label=_("Kind"), widget=forms.RadioSelect)
-    starts_at = _instant(_("Begins"), _("Empty: when it is published."))
-    ends_at = _instant(
+    starts_at = instant_field(_("Begins"), _("Empty: when it is published."))
+    ends_at = instant_field(
         _("Ends"), _("News without an end are shown for two weeks. An incident ends when somebody ends it.")
     )
     ahead = forms.ChoiceField(
@@ -134,42 +90,11 @@ class NoticeForm(WordingForm):
         )
 
 
-class CorrectionForm(WordingForm):
-    """A new version. Its period is offered where it can still move."""
-
-    starts_at = _instant(_("Begins"))
-    ends_at = _instant(_("Ends"))
-    announced = forms.BooleanField(
-        label=_("Tell everybody again"),
-        required=False,
-        help_text=_("Without it the correction stands in the notice’s history, and nobody is disturbed."),
-    )
-
-    def __init__(self, notice: Notice, data=None):
-        super().__init__(data, initial=_typed(notice))
-        if notice.hours or notice.is_over or notice.kind == NoticeKind.INCIDENT:
-            del self.fields["starts_at"], self.fields["ends_at"]
-        elif notice.state != "scheduled":
-            del self.fields["starts_at"]
-
-
-class EndForm(forms.Form):
-    """The word that the linked cases get."""
-
-    answer = forms.CharField(
-        label=_("Answer on the linked cases"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Everybody on these cases reads it as your message."),
-    )
-
-
 def initial_of(notice: Notice) -> dict:
     """A draft's rows as the form's values."""
     wanted = wanted_of(notice)
     audience = wanted.audience
-    return _typed(notice) | {
+    return typed(notice) | {
         "kind": notice.kind,
         "ahead": NOW if notice.ahead else LATER,
         "hours": notice.hours,
@@ -182,11 +107,6 @@ def initial_of(notice: Notice) -> dict:
         "regions": list(audience.regions),
         "partners": list(audience.partners),
     }
-
-
-def _typed(notice: Notice) -> dict:
-    words = {name: getattr(notice.current, name) for name in WORDS}
-    return words | {"starts_at": notice.starts_at, "ends_at": notice.ends_at}
 
 
 def _minute(value: time | None, otherwise: int) -> int:

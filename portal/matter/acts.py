@@ -13,6 +13,7 @@ from cases.verbs.escalate import WITH_VENDOR
 from portal.desk.choices import Choices
 from portal.forms.case_acts import (
     ActForm,
+    CategoryForm,
     EmptyForm,
     IncidentForm,
     OwnerForm,
@@ -25,6 +26,7 @@ from portal.forms.case_acts import (
     SeverityForm,
     WatchForm,
 )
+from portal.forms.new_case import by_tier
 from portal.gates import Door
 from portal.matter.facts import severity_label
 from portal.notices.linking import linked_to, running_incidents
@@ -102,6 +104,7 @@ class Acting:
             yield from self._severity(triage)
             if triage:
                 yield from self._status()
+                yield from self._category()
             yield from self._escalation()
         yield from self._end(triage)
         if door.may(Act.LINK_INCIDENT):
@@ -186,6 +189,18 @@ class Acting:
         if case.status != Status.OPEN:
             effect = _("The case is with us again; paused clocks go on.")
             yield self._offer("take_back", "status", "set_status", EmptyForm, _("Take back"), {"to": "open"}, effect)
+
+    def _category(self) -> Iterator[Offer]:
+        """Nothing where the vendor has no categories (V13, V14)."""
+        entries = [entry for entry in self.choices.offered(ListEntry.Name.CATEGORY) if entry.code != self.case.category]
+        if not entries:
+            return
+        effect = _("Services go to Professional Services, support comes back from there; the partner is told of both.")
+        offered = [("", _("choose…")), *by_tier(entries)]
+        yield self._offer(
+            "category", "refer", "case_category", CategoryForm, _("Change it"), {}, effect, _("Support or services"),
+            category=offered,
+        )  # fmt: skip
 
     def _escalation(self) -> Iterator[Offer]:
         """A form that was refused is shown again even where the act is no longer offered: it says why."""

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 
 from cases.closing import close_due_at
 from cases.models import Case, CaseEvent, Status
-from cases.reckoning import CLOCK_KINDS, facts_of, targets_of
+from cases.reckoning import CLOCK_KINDS, facts_of
 from cases.refusals import BeyondCalendar
-from cases.terms import clocks_for
+from cases.terms import clocks_for, targets_of
 from portal.amounts import duration
 from portal.clocks import name_of
 from portal.instants import absolute

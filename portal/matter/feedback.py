@@ -10,6 +10,7 @@ from portal.feedback import Card, cards, visible
 from portal.gates import Door
 from surveys.models import State, Survey
 from surveys.tokens import token_of
+from tenants.models import ListEntry
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,11 @@ def asked_of(case: Case, door: Door) -> Asked | None:
     return Asked(href, survey.expires_at, survey.answered_at is not None)
 
 
-def feedback_on(case: Case, door: Door) -> list[Card]:
-    """The answers on a case that the reader may see, the newest first; none on the partner's side."""
+def feedback_on(case: Case, door: Door, departments: list[ListEntry]) -> list[Card]:
+    """The answers on a case that the reader may see, the newest first; none on the partner's side. `departments`: the
+    vendor's, as the page has read them.
+    """
     if not door.membership.is_vendor_side:
         return []
-    return cards(visible(door).filter(case=case).select_related("case", "membership", "owner"), door)
+    rows = visible(door, departments).filter(case=case)
+    return cards(rows.select_related("case", "membership", "owner"), door, departments)

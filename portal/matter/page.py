@@ -12,6 +12,7 @@ from cases.assumed import Fact
 from cases.escalating import wish_stands
 from cases.models import Case, EventKind, Status
 from cases.reckoning import CLOCK_KINDS, Reckoned, reckoned
+from cases.terms import standing_clocks
 from portal.clocks import Reader
 from portal.desk.choices import Choices
 from portal.event_words import Vocabulary
@@ -25,6 +26,7 @@ from portal.matter.facts import facts_of, severity_label
 from portal.matter.feedback import asked_of, feedback_on
 from portal.matter.margin import copied, milestones_of, on_copy
 from portal.matter.neighbours import neighbours
+from portal.matter.offers import billable_of
 from portal.notices.shown import beside
 from portal.permissions import Act
 from portal.timeline import Log, log_of, messages_after, timeline
@@ -78,7 +80,8 @@ def context_of(
         "copied": copied(people, door.vendor.name),
         "watching": acting.watching(to_add(case, people, door)),
         "asked": asked_of(case, door),
-        "feedback": feedback_on(case, door),
+        "feedback": feedback_on(case, door, choices.all(ListEntry.Name.DEPARTMENT)),
+        "billable": billable_of(case, door, choices),
         "near": near,
         "came_from": near.came_from if near else "",
         "solved_url": reverse("set_status", args=[door.vendor.slug, case.number]) if door.may(Act.CLOSE) else "",
@@ -106,7 +109,8 @@ def _waits(case: Case, door: Door) -> str:
 def _reckoned(case: Case, log: Log | None) -> Reckoned | None:
     """`log` is given where it is whole."""
     try:
-        return reckoned(case, [event for event in log.events if event.kind in CLOCK_KINDS] if log else None)
+        events = [event for event in log.events if event.kind in CLOCK_KINDS] if log else None
+        return reckoned(case, standing_clocks(case), events)
     except HorizonError:
         return None
 
@@ -132,6 +136,7 @@ def _vocabulary(case: Case, door: Door, policy: Policy, choices: Choices, facts:
         severity=lambda code: severity_label(policy, code),
         department=lambda code: choices.label(ListEntry.Name.DEPARTMENT, code),
         cause=lambda code: choices.label(ListEntry.Name.CAUSE, code),
+        category=lambda code: choices.label(ListEntry.Name.CATEGORY, code),
         level=choices.level,
         fact=lambda fact, code: _label_of(fact, code, choices),
     )

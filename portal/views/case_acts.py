@@ -13,6 +13,7 @@ from cases.assumed import Fact
 from cases.models import Case, CaseEvent, EventKind, Message
 from cases.refusals import Refused
 from cases.verbs.assign_owner import assign_owner
+from cases.verbs.change_category import change_category
 from cases.verbs.close import close
 from cases.verbs.confirm_severity import confirm_severity
 from cases.verbs.decide_severity import decide_severity
@@ -30,6 +31,7 @@ from cases.verbs.watch import watch as put_on_copy
 from portal.desk.lens import Lens
 from portal.forms.case_acts import (
     ActForm,
+    CategoryForm,
     EmptyForm,
     FactForm,
     OwnerForm,
@@ -118,6 +120,18 @@ SEVERITIES: dict[str, tuple[Act, type[ActForm], Verb]] = {
     "grant": (Act.TRIAGE, EmptyForm, lambda case, given, door: decide_severity(case, granted=True, **_by(door))),
     "decline": (Act.TRIAGE, EmptyForm, lambda case, given, door: decide_severity(case, granted=False, **_by(door))),
 }  # fmt: skip
+
+
+@vendor_side
+@require_POST
+def category(request: HttpRequest, number: int) -> HttpResponse:
+    """POST category: a code of the vendor's list; what is services goes to Professional Services (V13 to V15)."""
+    form = CategoryForm("category", request.POST)
+    return _act(request, number, Act.TRIAGE, form, _category)
+
+
+def _category(case: Case, given: dict, door: Door) -> CaseEvent | None:
+    return change_category(case, given["category"], **_by(door))
 
 
 @member

@@ -15,7 +15,7 @@ from notifications.notices.read_notice import read_notice
 from notifications.notices.receipts import readings_of
 from notifications.notices.wanted import wanted_of
 from portal.gates import Door, member
-from portal.notices.acting import acts_on, may_tell
+from portal.notices.acting import acts_on, may_tell, require_tell
 from portal.notices.addresses import addresses_of
 from portal.notices.shown import shown
 from portal.notices.wording import ICONS, audience_in_words, period_in_words, reach_in_words
@@ -72,6 +72,15 @@ def find(door: Door, pk: int) -> Notice:
     return found
 
 
+def find_to_tell(request: HttpRequest, pk: int) -> tuple[Door, Notice]:
+    """A notice that the reader may act on. Raises Http404, and PermissionDenied (403) for a kind that others tell."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    door.require(Act.WRITE_NOTICES)
+    found = find(door, pk)
+    require_tell(door, found.kind)
+    return door, found
+
+
 def context_of(door: Door, notice: Notice) -> dict:
     names = dict(Product.objects.filter(code__in=notice.products).values_list("code", "name"))
     context = {
@@ -108,6 +117,7 @@ def _of_the_desk(door: Door, notice: Notice) -> dict:
         "readings": readings,
         "read": sum(row.read for row in readings),
         "people": sum(row.people for row in readings),
+        "following": support_hours.following_of(notice),
         "links": list(NoticeCase.objects.filter(notice=notice).select_related("case__partner", "event")),
         "unanswered": NoticeCase.objects.filter(notice=notice, event=None).exists()
         and notice.state == NoticeState.ENDED,
@@ -125,15 +135,15 @@ def _preview(door: Door, notice: Notice) -> dict:
     reach = reach_of(wanted.audience, door.now)
     if not reach.partners and not problems:
         problems = [_("This reaches no partner: nobody fits all that is chosen.")]
-    moves = (
-        support_hours.would_move(wanted, door.now) if notice.kind == NoticeKind.AVAILABILITY and not problems else []
-    )
+    hours = notice.kind == NoticeKind.AVAILABILITY
+    preview = support_hours.would_move(wanted, door.now) if hours and not problems else None
     return {
         "reach": reach,
         "reach_words": reach_in_words(len(reach.partners), reach.people),
         "problems": problems,
-        "moves": moves[:MOVES],
-        "moving": len(moves),
-        "moves_clocks": notice.kind == NoticeKind.AVAILABILITY,
+        "moves": preview.moves[:MOVES] if preview else [],
+        "moving": len(preview.moves) if preview else 0,
+        "looked": preview if preview and preview.is_part else None,
+        "moves_clocks": hours,
         "may_publish": may_tell(door, notice.kind) and not problems,
     }

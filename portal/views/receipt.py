@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Case, Milestone
 from cases.reckoning import reckoned
+from cases.terms import standing_clocks
 from portal.amounts import duration
 from portal.chips import Chip
 from portal.clocks import Reader as ChipReader
@@ -48,7 +49,7 @@ def receipt(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
 
 def _context(case: Case, row: Milestone, door: Door) -> dict:
     """What the page draws. Raises HorizonError past what the calendar covers, Http404 where the log has no such."""
-    found = reckoned(case)
+    found = reckoned(case, standing_clocks(case))
     ours = next((one for one in found.milestones if (one.kind, one.ordinal) == (row.kind, row.ordinal)), None)
     if ours is None:
         raise Http404

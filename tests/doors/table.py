@@ -5,6 +5,7 @@ side, unless its role is stopped at the door anyway (403), and like an own one f
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from tenants.roles import Role
 
@@ -17,6 +18,10 @@ ADMINISTRATORS = (Role.ADMINISTRATOR,)
 PREFERENCES = dict.fromkeys(("cases", "escalations", "notices", "surveys"), "at_once") | {"digest_at": "08:00"}
 LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
 WRITERS = (*LEADERS, Role.PRODUCT_MANAGER)
+OFFERERS = (*LEADERS, Role.CONSULTANT, Role.ACCOUNT_MANAGER)
+# The doors read the real clock.
+TOMORROW = (date.today() + timedelta(days=2)).isoformat()
+OFFER = {"body": "A report.", "basis": "fixed", "amount": "1200.00", "currency": "EUR", "valid_until": TOMORROW}
 EVERYBODY = STAFF + PARTNER + CUSTOMER
 
 
@@ -107,6 +112,14 @@ TABLE: list[tuple[str, Row]] = [
     ("receipt", Row({STAFF + PARTNER: 200}, of="milestone", rest=404)),
     ("attachment", Row({EVERYBODY: 200}, of="attachment")),
     ("redact", Row({LEADERS: 200}, of="message")),
+    # Revalize has no categories: who may sort is told so.
+    ("case_category", Row({STAFF: 422}, "post", {"category": "training"}, "case")),
+    ("offer_new", Row({OFFERERS: 200}, of="services")),
+    ("offer_new", post({OFFERERS: 302}, of="services", **OFFER)),
+    ("offer", Row({STAFF + PARTNER: 200}, of="offer", rest=404)),
+    ("offer_answer", post({CONTACT: 302}, of="offer", act="accept")),
+    ("offer_answer", post({CONTACT: 302}, of="offer", act="decline", body="Too dear.")),
+    ("offer_withdraw", post({OFFERERS: 302}, of="offer")),
     ("notices", Row({EVERYBODY: 200})),
     ("notice_addresses", post({EVERYBODY: 302}, of="")),
     # The notice is a release: customers read incidents and maintenance windows alone.

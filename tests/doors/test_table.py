@@ -1,7 +1,8 @@
 """Doors: every address × role × {own, other partner's, other vendor's} thing, and a stranger."""
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +12,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from cases.models import Attachment, Message, Milestone, SavedView
+from cases.offer_terms import OfferTerms
+from cases.verbs.make_offer import make_offer
+from cases.verbs.refer import refer
 from notifications.models import DeadAddress, InboundMail
 from surveys.models import FollowUp, Reason, State, Survey, SurveyAnswer
-from tenants.scope import unscoped
+from tenants.scope import unscoped, working
 from tenants.tokens import PURPOSES, Bearer, sign
 from tests.cast import TUESDAY, submitted
 from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
@@ -23,8 +27,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stage(cast, settings):
+def stage(cast, settings, request):
     """A case with a file for each partner; the customer is included in each."""
+    row = getattr(request.node, "callspec", None) and request.node.callspec.params.get("row")
     settings.DEMO = False
     cast.things, cast.words, tokens = {}, {}, {}
     for name in ("nordwind", "baltic", "sarto"):
@@ -35,6 +40,8 @@ def stage(cast, settings):
         }
         file = SimpleUploadedFile("app.log", b"error", content_type="text/plain")
         case = submitted(organisation, customer_included=True, files=[file])
+        if row and row.of in ("services", "offer"):
+            offered(case, cast.velixo if name == "sarto" else cast.revalize)
         survey, follow_up = rated_low(case)
         tokens.setdefault("survey", survey.pk)
         house = cast.velixo if name == "sarto" else cast.revalize
@@ -49,10 +56,12 @@ def stage(cast, settings):
                 "table": ("main",),
                 "no own mail": (1,),
                 "case": (case.number,),
-                "milestone": (case.number, Milestone.objects.get(case=case).pk),
+                "services": (case.number,),
+                "offer": (case.number, 1),
+                "milestone": (case.number, Milestone.objects.filter(case=case).earliest("pk").pk),
                 "attachment": (case.number, Attachment.objects.get(case=case).pk),
                 "view": (team_view(organisation).pk,),
-                "message": (case.number, Message.objects.get(case=case).pk),
+                "message": (case.number, Message.objects.filter(case=case).earliest("pk").pk),
                 "notice": (published(cast, **told).pk,),
                 "incident": (incident.pk,),
                 "draft": (drafted(cast, **told).pk,),
@@ -70,6 +79,16 @@ def team_view(organisation):
     owner = organisation.contact.vendor.memberships.filter(role="manager").first()
     name = f"Team's ({organisation.partner.name})"
     return SavedView.objects.create(vendor=owner.vendor, owner=owner, team=True, name=name, at=TUESDAY)
+
+
+def offered(case, house):
+    """Billable work is offered on it, and waits for an answer."""
+    terms = OfferTerms(
+        "A report.", "fixed", Decimal(1200), currency="EUR", valid_until=date.today() + timedelta(days=9)
+    )
+    with working(case.vendor_id):
+        refer(case, "professional-services", by=house.agent, at=TUESDAY)
+        make_offer(case, terms, by=house.manager, at=timezone.now())
 
 
 def rated_low(case):

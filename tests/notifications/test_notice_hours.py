@@ -6,6 +6,7 @@ import pytest
 
 from cases.models import Case, CaseEvent, Milestone
 from cases.refusals import Incomplete, Refused
+from cases.sweeping import sweep_following
 from cases.verifying import differences
 from notifications.models import Notice
 from notifications.notices.publish_notice import publish_notice
@@ -33,6 +34,13 @@ def closed(first, last=None, opens=0, closes=1440):
     return Availability("closed", first, last or first, opens, closes)
 
 
+def hours(cast, at=TUESDAY, **told):
+    """A published notice of other hours, and the running cases that follow it."""
+    notice = published(cast, "availability", at, **told)
+    sweep_following(at)
+    return notice
+
+
 def initial(case):
     return Milestone.objects.get(case=case, kind="initial_response").due_at
 
@@ -55,7 +63,7 @@ def test_a_closed_day_moves_the_running_milestones_of_its_region_and_no_other(ca
     case = submitted(cast.nordwind, severity="S3")  # 2 business days: due Thursday 10:00 in Berlin
     assert initial(case) == datetime(2026, 4, 16, 8, tzinfo=UTC)
     before = numbers(), numbers("americas")
-    published(cast, "availability", availability=closed(WEDNESDAY), regions=["emea"])
+    hours(cast, availability=closed(WEDNESDAY), regions=["emea"])
     assert initial(case) == datetime(2026, 4, 17, 8, tzinfo=UTC)
     assert (numbers(), numbers("americas")) == ([*before[0], before[0][-1] + 1], before[1])
     moved = CaseEvent.objects.get(case=case, kind="due_moved")
@@ -67,7 +75,8 @@ def test_a_preview_says_which_milestones_would_move_and_writes_nothing(cast):
     case, urgent = submitted(cast.nordwind, severity="S3"), submitted(cast.nordwind, severity="S1")
     before = numbers(), initial(case)
     told = would_move(wanted("availability", availability=closed(WEDNESDAY), regions=["emea"]), TUESDAY)
-    assert [(move.case, move.kind, move.before, move.after) for move in told] == [
+    assert (told.looked, told.running, told.is_part) == (2, 2, False)
+    assert [(move.case, move.kind, move.before, move.after) for move in told.moves] == [
         (case, "initial_response", datetime(2026, 4, 16, 8, tzinfo=UTC), datetime(2026, 4, 17, 8, tzinfo=UTC))
     ]
     assert (numbers(), initial(case)) == before
@@ -77,16 +86,16 @@ def test_a_preview_says_which_milestones_would_move_and_writes_nothing(cast):
 def test_hours_of_a_day_close_and_open(cast):
     case = submitted(cast.nordwind, severity="S2", at=TUESDAY)  # 8 business hours of 9 a day: Wednesday 09:00
     assert initial(case) == datetime(2026, 4, 15, 7, tzinfo=UTC)
-    published(cast, "availability", availability=closed(date(2026, 4, 14), None, 12 * 60, 14 * 60))
+    hours(cast, availability=closed(date(2026, 4, 14), None, 12 * 60, 14 * 60))
     assert initial(case) == datetime(2026, 4, 15, 9, tzinfo=UTC)
     opened = Availability("open", date(2026, 4, 14), date(2026, 4, 14), 17 * 60, 19 * 60)
-    published(cast, "availability", availability=opened)
+    hours(cast, availability=opened)
     assert initial(case) == datetime(2026, 4, 15, 7, tzinfo=UTC)
 
 
 def test_loading_the_vendors_text_again_keeps_the_closure_and_makes_no_version(cast):
     case = submitted(cast.nordwind, severity="S3")
-    published(cast, "availability", availability=closed(WEDNESDAY), regions=["emea"])
+    hours(cast, availability=closed(WEDNESDAY), regions=["emea"])
     before = numbers()
     with unscoped("a test loads a vendor as the command does"):
         assert reload(cast) == ["Revalize: nothing new"]
@@ -97,6 +106,7 @@ def test_withdrawn_before_it_begins_the_usual_hours_hold_again(cast):
     case = submitted(cast.nordwind, severity="S3")
     notice = published(cast, "availability", availability=closed(WEDNESDAY), regions=["emea"])
     withdraw_notice(notice, by=cast.revalize.manager, at=TUESDAY + HOUR)
+    sweep_following(TUESDAY + HOUR)
     assert initial(case) == datetime(2026, 4, 16, 8, tzinfo=UTC)
     with unscoped("a test loads a vendor as the command does"):
         assert reload(cast) == ["Revalize: nothing new"]

@@ -26,7 +26,7 @@ from tests.portal.walking import asked_by, clock_at, multiplied, page, signed_in
 
 HOUR = timedelta(hours=1)
 NOON = TUESDAY + 2 * HOUR
-QUERIES = 29
+QUERIES = 28
 
 
 @pytest.fixture
