@@ -116,17 +116,17 @@ SELECT what, sum(number) FROM (
 """  # noqa: S608
 
 _EACH_OF = """
-    SELECT d.whose, d.what, d.kind, c.sign * d.number AS number FROM {cut} c JOIN {table} d ON d.day = c.day
+    SELECT c.no, d.whose, d.what, d.kind, c.sign * d.number AS number FROM {cut} c JOIN {table} d ON d.day = c.day
     WHERE d.vendor_id = %s AND d.of = %s AND d.day = ANY(%s::date[])
 """
 _EACH = f"""{_CUT}
-SELECT whose, what, kind, sum(number) FROM (
+SELECT no, whose, what, kind, sum(number) FROM (
     {_EACH_OF.format(cut="months", table="cases_monthlyfigure")}
     UNION ALL {_EACH_OF.format(cut="days", table="cases_dailyfigure")}
     UNION ALL
-    SELECT coalesce(f.{{column}}, 0), f.what, f.kind, sum(c.sign)
-    FROM {_RIMS} WHERE f.vendor_id = %s AND f.day = ANY(%s::date[]) GROUP BY 1, 2, 3
-) all_of_them GROUP BY 1, 2, 3 HAVING sum(number) <> 0
+    SELECT c.no, coalesce(f.{{column}}, 0), f.what, f.kind, sum(c.sign)
+    FROM {_RIMS} WHERE f.vendor_id = %s AND f.day = ANY(%s::date[]) GROUP BY 1, 2, 3, 4
+) all_of_them GROUP BY 1, 2, 3, 4 HAVING sum(number) <> 0
 """  # noqa: S608
 
 _SPREADS_OF = """
@@ -177,15 +177,15 @@ def net(row: Row) -> int:
     return row.sum.number * _NET.get(row.what, 0)
 
 
-def by_each(scope: Scope, span: Period, of: Of) -> dict[int, Counter]:
-    """For each partner or owner (0: nobody) how often what happened, by (what, kind)."""
-    parts = _cut(scope, [span])
+def by_each(scope: Scope, of: Of, *spans: Period) -> list[dict[int, Counter]]:
+    """In each span, for each partner or owner (0: nobody), how often what happened, by (what, kind)."""
+    parts = _cut(scope, spans)
     column = {Of.PARTNER: "partner_id", Of.OWNER: "owner_id"}[of]
-    found: dict[int, Counter] = defaultdict(Counter)
+    found: list[dict[int, Counter]] = [defaultdict(Counter) for _ in spans]
     whose = [scope.vendor, of.value]
     asked = [*parts.columns, *whose, parts.whole_months, *whose, parts.whole_days, scope.vendor, parts.rim_days]
-    for one, what, kind, number in _ask(_EACH.format(column=column), asked):
-        found[one][what, kind] += int(number)
+    for no, one, what, kind, number in _ask(_EACH.format(column=column), asked):
+        found[no][one][what, kind] += int(number)
     return found
 
 

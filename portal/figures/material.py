@@ -66,12 +66,13 @@ class Material:
         return self._spreads[1]
 
     @cached_property
-    def by_partner(self) -> dict[int, Counter]:
-        return asking.by_each(self.lens.scope, self.period, Of.PARTNER)
+    def by_partner(self) -> list[dict[int, Counter]]:
+        """In the period, and in the one before."""
+        return asking.by_each(self.lens.scope, Of.PARTNER, self.period, self.period.before)
 
     @cached_property
-    def by_owner(self) -> dict[int, Counter]:
-        return asking.by_each(self.lens.scope, self.period, Of.OWNER)
+    def by_owner(self) -> list[dict[int, Counter]]:
+        return asking.by_each(self.lens.scope, Of.OWNER, self.period, self.period.before)
 
     @cached_property
     def severities(self) -> list[Severity]:

@@ -1,13 +1,15 @@
 """Satisfaction by question, with its interval (surveys.figures)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.figures.words import number, percent
+from cases.figures.words import number, percent, share
 from portal.figures.material import Material
 from portal.figures.tables import Cell, Line, Table
-from surveys.figures import csat
+from surveys.figures import Csat, Responses, csat, responses
+from surveys.models import Question
 
 
 @dataclass(frozen=True)
@@ -23,30 +25,89 @@ class Whisker:
 
 @dataclass(frozen=True)
 class Satisfaction:
+    """`words` tell the response rate. A table without lines has nothing to show."""
+
     whiskers: list[Whisker]
     table: Table
+    responses: Table
+    words: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose answers, of which span and of the one before it: aware UTC instants."""
+
+    now: tuple[datetime, datetime]
+    before: tuple[datetime, datetime]
+    partner: int | None = None
+    owner: int | None = None
+
+    def csat(self, *, before: bool = False) -> dict[Question, Csat]:
+        return csat(*(self.before if before else self.now), partner=self.partner, owner=self.owner)
+
+    def responses(self, *, before: bool = False) -> Responses:
+        return responses(*(self.before if before else self.now), partner=self.partner, owner=self.owner)
 
 
 def satisfaction(material: Material) -> Satisfaction | None:
-    """The answers given in the period; None where nobody has answered."""
-    scope = material.lens.scope
-    found = csat(material.period.start, material.period.end, partner=scope.partner, owner=scope.owner)
+    """The answers given in the period, and how many of those asked in it have answered; None where nobody was asked
+    and nobody has answered.
+    """
+    scope, period = material.lens.scope, material.period
+    before = period.before
+    return told(Asked((period.start, period.end), (before.start, before.end), scope.partner, scope.owner))
+
+
+def told(asked: Asked) -> Satisfaction | None:
+    found, then = asked.csat(), asked.csat(before=True)
+    sent, sent_then = asked.responses(), asked.responses(before=True)
     answered = {question: one for question, one in found.items() if one.count}
-    if not answered:
+    if not answered and not sent.invited:
         return None
     names = {question: str(getattr(question, "label", question)) for question in answered}
-    heads = [_("Question"), _("Satisfied"), _("95 % interval"), _("Mean"), _("Answers")]
+    heads = [_("Question"), _("Satisfied"), _("Before"), _("95 % interval"), _("Mean"), _("Answers")]
+    lines = [_line(names[key], one, then.get(key)) for key, one in answered.items()]
     return Satisfaction(
         [_whisker(names[question], one) for question, one in answered.items()],
-        Table("satisfaction", _("Satisfaction"), heads, [_line(names[key], one) for key, one in answered.items()]),
+        Table("satisfaction", _("Satisfaction"), heads, lines),
+        _responses(sent, sent_then),
+        _words(sent),
     )
 
 
-def _line(name: str, one) -> Line:
-    low, high, share = int(one.low * 100), int(one.high * 100), int(one.share * 100)
+def _line(name: str, one: Csat, then: Csat | None) -> Line:
+    low, high, share = (int(value * 100) for value in (one.low or 0, one.high or 0, one.share or 0))
     interval = _("%(low)d to %(high)d %%") % {"low": low, "high": high}
-    mean = Cell(number(one.mean, "0.0"), round(float(one.mean), 2))
-    return Line(name, [Cell(percent(share), share), Cell(interval, interval), mean, Cell(number(one.count), one.count)])
+    before = int(then.share * 100) if then and then.share is not None else None
+    mean = Cell(number(one.mean or 0, "0.0"), round(float(one.mean or 0), 2))
+    return Line(
+        name,
+        [Cell(percent(share), share), Cell(percent(before), before), Cell(interval, interval), mean,
+         Cell(number(one.count), one.count)],
+    )  # fmt: skip
+
+
+def _responses(now: Responses, then: Responses) -> Table:
+    """Of those asked in the period: not of the answers given in it, which may be to older surveys."""
+    rate, rate_then = share(now.answered, now.invited), share(then.answered, then.invited)
+    lines = [
+        Line(_("Surveys sent"), [_number(now.invited), _number(then.invited)]),
+        Line(_("Answered by now"), [_number(now.answered), _number(then.answered)]),
+        Line(_("Response rate"), [Cell(percent(rate), rate), Cell(percent(rate_then), rate_then)]),
+    ]
+    return Table("responses", _("Responses to surveys"), [_("Surveys"), _("This period"), _("Before")], lines)
+
+
+def _words(sent: Responses) -> str:
+    if not sent.invited:
+        return _("No surveys were sent in this period.")
+    counts = {"answered": number(sent.answered), "invited": number(sent.invited)}
+    words = _("%(answered)s of %(invited)s surveys sent in this period were answered: %(rate)s.")
+    return words % {**counts, "rate": percent(share(sent.answered, sent.invited))}
+
+
+def _number(value: int) -> Cell:
+    return Cell(number(value), value)
 
 
 def _whisker(name: str, one) -> Whisker:

@@ -41,12 +41,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """`code` names it in the CSV's address. `heads` are those of the columns, the first of the rows' heads."""
+    """`code` names it in the CSV's address. `heads` are those of the columns, the first of the rows' heads. `brief`: how
+    many of the last columns tell the most where there is no room for all; 0 where all are wanted.
+    """
 
     code: str
     caption: str
     heads: list[str]
     lines: list[Line] = field(default_factory=list)
+    brief: int = 0
 
     @property
     def shown(self) -> list[Line]:

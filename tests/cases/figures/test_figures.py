@@ -80,10 +80,10 @@ def test_each_thing_is_counted_when_it_was_decided(desk):
 def test_a_partner_and_an_owner_have_their_own(desk):
     with working(desk.revalize.vendor):
         nordwind, baltic = desk.nordwind.partner.pk, desk.baltic.partner.pk
-        by_partner = by_each(desk.scope, APRIL, Of.PARTNER)
+        by_partner = by_each(desk.scope, Of.PARTNER, APRIL)[0]
         assert by_partner[baltic] == {("received", ""): 1}
         assert by_partner[nordwind]["met", "next_update"] == 1
-        by_owner = by_each(desk.scope, APRIL, Of.OWNER)
+        by_owner = by_each(desk.scope, Of.OWNER, APRIL)[0]
         agent = desk.revalize.agent.pk
         assert by_owner[agent]["met", "initial_response"] == 1
         # Nobody owned the S1 when it was missed, nor any case when it was received.
@@ -140,7 +140,7 @@ def test_days_are_those_of_the_readers_zone(desk, zone):
                 if row.piece == number:
                     found[row.what] += row.sum.number
             assert found == wanted, span
-            each = sum(by_each(scope, span, Of.PARTNER).values(), Counter())
+            each = sum(by_each(scope, Of.PARTNER, span)[0].values(), Counter())
             assert sum(each.values()) == sum(wanted.values())
             (spread,) = spreads(scope, span)
             assert sum(spread["resolved", "S2", "total"].values()) == wanted["resolved"]
@@ -168,7 +168,7 @@ def test_months_tell_the_same_as_the_contributions(desk, zone):
             assert told == wanted, span
             seconds = sum(row.sum.open[0] for row in found if row.piece == number)
             assert seconds == sum(row.open_vendor for row in inside)
-            each = sum(by_each(scope, span, Of.PARTNER).values(), Counter())
+            each = sum(by_each(scope, Of.PARTNER, span)[0].values(), Counter())
             assert each == Counter((row.what, row.kind) for row in inside)
             assert sum(spread[number]["resolved", "S3", "total"].values()) == wanted["resolved", "", "S3"]
             over = sum({"received": 1, "reopened": 1, "resolved": -1}.get(r.what, 0) for r in rows if r.at < span.end)
