@@ -56,9 +56,7 @@ def csat(
     }
 
 
-def responses(
-    since: datetime, until: datetime, *, partner: int | None = None, owner: int | None = None
-) -> Responses:
+def responses(since: datetime, until: datetime, *, partner: int | None = None, owner: int | None = None) -> Responses:
     """Of the surveys sent from `since` up to but not including `until`. One that was withdrawn before it was answered
     counts as not sent: nobody could answer it.
     """

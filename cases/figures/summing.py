@@ -7,6 +7,7 @@ the month's as well. Runs on the vendor's side, under the lock of cases.figures.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -127,7 +128,7 @@ def _delete(kept: Kept, vendor_id: int, days: list[date]) -> None:
 
 
 def _insert(kept: Kept, vendor_id: int, days: list[date]) -> None:
-    wanted = {"vendor": vendor_id, "days": days}
+    wanted: dict[str, Any] = {"vendor": vendor_id, "days": days}
     if days:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {kept.table} ({kept.columns}) {kept.query}", wanted)

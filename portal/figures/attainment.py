@@ -120,7 +120,7 @@ def _table(kind, scale, names: list[str], title: str, material: Material) -> Tab
     lines = [_line(kind, row, material) for row in scale]
     if scale:
         lines.append(_line(kind, (0, None, _("All severities")), material))
-    return Table(kind.value, title, heads, lines, brief=len(ends))
+    return Table(kind.value, title, heads, lines, brief=tuple(range(len(names), len(names) + len(ends))))
 
 
 def _line(kind: MilestoneKind, row: tuple[int, str | None, str], material: Material) -> Line:

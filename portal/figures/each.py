@@ -64,7 +64,7 @@ def _each(
         note=_("Initial responses in time, the lowest share first. Dashed: %(mark)d %%.") % {"mark": mark},
         mark=mark,
         dots=[dot for pk in order if (dot := _dot(found[pk], names.get(pk) or _("Nobody"), mark))][:DRAWN],
-        table=Table(code, title, heads, lines),
+        table=Table(code, title, heads, lines, brief=(0, 1, 2, 3, 6, 7)),
     )
 
 

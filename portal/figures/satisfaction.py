@@ -25,12 +25,13 @@ class Whisker:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """`words` tell the response rate. A table without lines has nothing to show."""
+    """`words` tell the response rate. is_empty: nobody was asked and nobody has answered."""
 
     whiskers: list[Whisker]
     table: Table
     responses: Table
     words: str
+    is_empty: bool
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,14 @@ def satisfaction(material: Material) -> Satisfaction | None:
     """
     scope, period = material.lens.scope, material.period
     before = period.before
-    return told(Asked((period.start, period.end), (before.start, before.end), scope.partner, scope.owner))
+    found = told(Asked((period.start, period.end), (before.start, before.end), scope.partner, scope.owner))
+    return None if found.is_empty else found
 
 
-def told(asked: Asked) -> Satisfaction | None:
+def told(asked: Asked) -> Satisfaction:
     found, then = asked.csat(), asked.csat(before=True)
     sent, sent_then = asked.responses(), asked.responses(before=True)
     answered = {question: one for question, one in found.items() if one.count}
-    if not answered and not sent.invited:
-        return None
     names = {question: str(getattr(question, "label", question)) for question in answered}
     heads = [_("Question"), _("Satisfied"), _("Before"), _("95 % interval"), _("Mean"), _("Answers")]
     lines = [_line(names[key], one, then.get(key)) for key, one in answered.items()]
@@ -71,18 +71,19 @@ def told(asked: Asked) -> Satisfaction | None:
         [_whisker(names[question], one) for question, one in answered.items()],
         Table("satisfaction", _("Satisfaction"), heads, lines),
         _responses(sent, sent_then),
-        _words(sent),
+        response_words(sent),
+        not answered and not sent.invited,
     )
 
 
 def _line(name: str, one: Csat, then: Csat | None) -> Line:
-    low, high, share = (int(value * 100) for value in (one.low or 0, one.high or 0, one.share or 0))
+    low, high, part = (int(value * 100) for value in (one.low or 0, one.high or 0, one.share or 0))
     interval = _("%(low)d to %(high)d %%") % {"low": low, "high": high}
     before = int(then.share * 100) if then and then.share is not None else None
     mean = Cell(number(one.mean or 0, "0.0"), round(float(one.mean or 0), 2))
     return Line(
         name,
-        [Cell(percent(share), share), Cell(percent(before), before), Cell(interval, interval), mean,
+        [Cell(percent(part), part), Cell(percent(before), before), Cell(interval, interval), mean,
          Cell(number(one.count), one.count)],
     )  # fmt: skip
 
@@ -98,7 +99,7 @@ def _responses(now: Responses, then: Responses) -> Table:
     return Table("responses", _("Responses to surveys"), [_("Surveys"), _("This period"), _("Before")], lines)
 
 
-def _words(sent: Responses) -> str:
+def response_words(sent: Responses) -> str:
     if not sent.invited:
         return _("No surveys were sent in this period.")
     counts = {"answered": number(sent.answered), "invited": number(sent.invited)}

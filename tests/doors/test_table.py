@@ -46,6 +46,7 @@ def stage(cast, settings):
                 "follow_up": (follow_up.pk,),
                 "": (),
                 "table": ("main",),
+                "ratings": ("satisfaction",),
                 "no own mail": (1,),
                 "case": (case.number,),
                 "milestone": (case.number, Milestone.objects.get(case=case).pk),
