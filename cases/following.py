@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.figures.stale import mark_stale
 from cases.models import Case, CaseEvent, Milestone
 from cases.reckoning import CLOCK_KINDS, facts_of, targets_of
 from cases.terms import clocks_for
@@ -32,7 +33,10 @@ def running_on(calendars: Sequence[str]):
 
 
 def follow_calendars(calendars: Sequence[str], *, at: datetime) -> int:
-    """Every running case on these calendars follows their newest versions; returns how many moved."""
+    """Every running case on these calendars follows their newest versions; returns how many moved. The figures of
+    those that are over follow with the next sweep of figures.
+    """
+    mark_stale(calendars, at=at)
     return sum(follow_calendar(case, at=at) for case in running_on(calendars))
 
 

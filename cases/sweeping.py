@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.changing import changing
+from cases.figures.stale import mark_stale
 from cases.models import Case, Milestone
 from cases.verbs.close import close
 from cases.verbs.follow_calendar import follow_calendar
@@ -49,6 +50,7 @@ def sweep_calendars(now: datetime) -> int:
     for vendor in vendors_with(running_short(now)):
         with working(vendor):
             extended = extend_calendars(Vendor.objects.get(pk=vendor), at=now)
+            mark_stale(extended, at=now)
         logger.info("Calendars of vendor %s extended: %s", vendor, ", ".join(extended) or "none")
     return sum(each_alone(vendor, _cases_behind, lambda pk: _follow(pk, now)) for vendor in vendors_with(_behind()))
 

@@ -1,7 +1,6 @@
 """Writes all figures of a vendor anew from logs and milestones, or checks that they are what those give.
 
-The same functions as the sweep's, on all cases: the rows come out the same. A calendar that was changed for days gone
-by moves business time only here, and for cases that change afterwards.
+The same functions as the sweep's, on all cases: the rows come out the same.
 """
 
 from collections.abc import Iterable, Iterator

@@ -98,7 +98,7 @@ def test_partners_the_lowest_share_first_and_agents_only_where_the_vendor_allows
     assert figures(desk, owner=owner).status_code == 403
     assert page(desk.revalize.manager, "figure_table", "agents", at=NOW).status_code == 404
     allow_agents(desk)
-    assert "Ines Okafor 0 1 100 % 1 0" in read(figures(desk))
+    assert "Ines Okafor 0 1 100 % – 1 0" in read(figures(desk))
     assert "Received 0 before: 0" in read(figures(desk, owner=owner))
 
 
