@@ -1,19 +1,16 @@
 """Figures of the ratings (CSAT): mean, share of the satisfied, and how sure one can be of it.
 
-csat() and responses() are what pages call, in the vendor's scope. The rest is pure.
+told() is what pages call, in the vendor's scope. The rest is pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
-from django.db.models import Count, Q
+from surveys.daily import SATISFIED, Whose, counts
+from surveys.models import Question
 
-from surveys.models import Question, Survey
-from surveys.models.survey import SurveyQuerySet
-
-SATISFIED = 4  # a rating from here on
 Z = 1.959963984540054  # of a confidence of 95 %
 
 
@@ -39,47 +36,25 @@ class Responses:
     answered: int
 
 
-def csat(
-    since: datetime, until: datetime, *, partner: int | None = None, owner: int | None = None
-) -> dict[Question, Csat]:
-    """The figures of all surveys whose first answer came from `since` up to but not including `until` (aware UTC
-    instants), each by its answer that counts now. partner and owner narrow them to a partner's surveys, and to those
-    on the service of one membership. The scope entered decides whose vendor's they are.
+@dataclass(frozen=True)
+class Told:
+    """What surveys told in a span."""
+
+    csat: dict[Question, Csat]
+    responses: Responses
+
+
+def told(whose: Whose, spans: Sequence[tuple[datetime, datetime]]) -> list[Told]:
+    """The figures of each span from an aware UTC instant up to but not including another: of the ratings, of all
+    surveys whose first answer came in it, each by its answer that counts now; of the responses, of those sent in it.
     """
-    rows = _narrowed(partner, owner).filter(answered_at__gte=since, answered_at__lt=until)
-    # Counted by what was answered, at most 216 rows: sums of hundreds of thousands would be added in the database.
-    names = Question.values
-    found = list(rows.order_by().values_list(*names).annotate(Count("pk")))
-    return {
-        question: _of_counted([(row[place], row[-1]) for row in found if row[place] is not None])
-        for place, question in enumerate(Question)
-    }
-
-
-def responses(since: datetime, until: datetime, *, partner: int | None = None, owner: int | None = None) -> Responses:
-    """Of the surveys sent from `since` up to but not including `until`. One that was withdrawn before it was answered
-    counts as not sent: nobody could answer it.
-    """
-    rows = _narrowed(partner, owner).filter(invited_at__gte=since, invited_at__lt=until)
-    answered = Q(answered_at__isnull=False)
-    found = rows.aggregate(
-        invited=Count("pk", filter=answered | Q(withdrawn_at__isnull=True)), answered=Count("pk", filter=answered)
-    )
-    return Responses(**found)
-
-
-def _narrowed(partner: int | None, owner: int | None) -> SurveyQuerySet:
-    given = {"partner": partner, "owner": owner}
-    return Survey.objects.filter(**{name: pk for name, pk in given.items() if pk is not None})
-
-
-def _of_counted(counted: list[tuple[int, int]]) -> Csat:
-    """From pairs of a rating and how many gave it."""
-    return figure(
-        sum(count for _rating, count in counted),
-        sum(rating * count for rating, count in counted),
-        sum(count for rating, count in counted if rating >= SATISFIED),
-    )
+    return [
+        Told(
+            {one: figure(*(found[f"{one}_{part}"] for part in ("count", "sum", "satisfied"))) for one in Question},
+            Responses(found["invited"], found["responded"]),
+        )
+        for found in counts(whose, spans)
+    ]
 
 
 def figures(rows: Iterable[tuple[Question, int]]) -> dict[Question, Csat]:

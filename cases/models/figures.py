@@ -76,9 +76,8 @@ class CaseFigure(models.Model):
         indexes = [
             # With all that sums read: the rims of a span are read off the index alone.
             models.Index(
-                fields=["vendor", "day"],
+                fields=["vendor", "day", "at"],
                 include=[
-                    "at",
                     "what",
                     "kind",
                     "severity",

@@ -1,15 +1,14 @@
 """Satisfaction by question, with its interval (surveys.figures)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from cases.figures.words import number, percent, share
 from portal.figures.material import Material
 from portal.figures.tables import Cell, Line, Table
-from surveys.figures import Csat, Responses, csat, responses
-from surveys.models import Question
+from surveys.daily import Whose
+from surveys.figures import Csat, Responses, Told, told
 
 
 @dataclass(frozen=True)
@@ -34,45 +33,29 @@ class Satisfaction:
     is_empty: bool
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Whose answers, of which span and of the one before it: aware UTC instants."""
-
-    now: tuple[datetime, datetime]
-    before: tuple[datetime, datetime]
-    partner: int | None = None
-    owner: int | None = None
-
-    def csat(self, *, before: bool = False) -> dict[Question, Csat]:
-        return csat(*(self.before if before else self.now), partner=self.partner, owner=self.owner)
-
-    def responses(self, *, before: bool = False) -> Responses:
-        return responses(*(self.before if before else self.now), partner=self.partner, owner=self.owner)
-
-
 def satisfaction(material: Material) -> Satisfaction | None:
     """The answers given in the period, and how many of those asked in it have answered; None where nobody was asked
     and nobody has answered.
     """
     scope, period = material.lens.scope, material.period
     before = period.before
-    found = told(Asked((period.start, period.end), (before.start, before.end), scope.partner, scope.owner))
+    whose = Whose(scope.vendor, scope.partner, scope.owner)
+    found = in_words(*told(whose, [(period.start, period.end), (before.start, before.end)]))
     return None if found.is_empty else found
 
 
-def told(asked: Asked) -> Satisfaction:
-    found, then = asked.csat(), asked.csat(before=True)
-    sent, sent_then = asked.responses(), asked.responses(before=True)
-    answered = {question: one for question, one in found.items() if one.count}
+def in_words(now: Told, then: Told) -> Satisfaction:
+    """Of a span and of the one before it."""
+    answered = {question: one for question, one in now.csat.items() if one.count}
     names = {question: str(getattr(question, "label", question)) for question in answered}
     heads = [_("Question"), _("Satisfied"), _("Before"), _("95 % interval"), _("Mean"), _("Answers")]
-    lines = [_line(names[key], one, then.get(key)) for key, one in answered.items()]
+    lines = [_line(names[key], one, then.csat.get(key)) for key, one in answered.items()]
     return Satisfaction(
         [_whisker(names[question], one) for question, one in answered.items()],
         Table("satisfaction", _("Satisfaction"), heads, lines),
-        _responses(sent, sent_then),
-        response_words(sent),
-        not answered and not sent.invited,
+        _responses(now.responses, then.responses),
+        response_words(now.responses),
+        not answered and not now.responses.invited,
     )
 
 

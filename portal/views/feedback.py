@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.refusals import Refused
 from portal.feedback import PERIODS, RATINGS, Lens, cards, tasks, visible
-from portal.figures.satisfaction import Asked, response_words, told
+from portal.figures.satisfaction import in_words, response_words
 from portal.figures.tables import csv_answer
 from portal.forms.survey import FinishForm
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
 from portal.typed import is_id
-from surveys.models import FollowUp, Survey
+from surveys.daily import Whose
+from surveys.figures import Csat, Told, told
+from surveys.models import FollowUp, Question, Survey
 from surveys.terms import terms_of
 from surveys.verbs.claim_follow_up import claim_follow_up
 from surveys.verbs.finish_follow_up import finish_follow_up
@@ -38,13 +40,13 @@ def _page(request: HttpRequest, refused: dict[int, FinishForm] | None = None) ->
     lens, sees_all = Lens.read(request.GET), door.may(Act.SEE_FEEDBACK)
     rows = lens.narrow(visible(door), door.now)
     found = list(_older(rows, request).select_related("case__partner", "membership", "owner")[: PAGE + 1])
-    asked = _asked(door, lens)
+    now_told, _before = _told(door, lens)
     chosen = {"days": lens.days, "rating": lens.rating, "partner": lens.partner or ""}
     url = reverse("feedback", args=[door.vendor.slug])
     context = {
         "tasks": tasks(door, MOST_TASKS, refused) if door.may(Act.FOLLOW_UP) else None,
-        "figures": _figures(asked),
-        "responses": response_words(asked.responses()),
+        "figures": _figures(now_told.csat),
+        "responses": response_words(now_told.responses),
         "csv_query": urlencode({"days": lens.days, "partner": lens.partner or ""}),
         "cards": cards(found[:PAGE], door),
         "sees_all": sees_all,
@@ -76,22 +78,21 @@ def feedback_table(request: HttpRequest, table: str) -> HttpResponse:
     """The figures of the page, or its response rate, as CSV. ?days, ?partner as on the page."""
     door: Door = request.door  # type: ignore[attr-defined]
     lens = Lens.read(request.GET)
-    found = told(_asked(door, lens))
+    found = in_words(*_told(door, lens))
     tables = {one.code: one for one in (found.table, found.responses)}
     if table not in tables:
         raise Http404
     return csv_answer(tables[table], f"{door.vendor.slug}-{table}-{lens.days}-days.csv")
 
 
-def _asked(door: Door, lens: Lens) -> Asked:
+def _told(door: Door, lens: Lens) -> list[Told]:
     """Everybody's for leaders, one's own for others; and of as many days before."""
     since = lens.since(door.now)
     owner = None if door.may(Act.SEE_FEEDBACK) else door.membership.pk
-    return Asked((since, door.now), (lens.since(since), since), lens.partner, owner)
+    return told(Whose(door.vendor.pk, lens.partner, owner), [(since, door.now), (lens.since(since), since)])
 
 
-def _figures(asked: Asked) -> list[dict]:
-    found = asked.csat()
+def _figures(found: dict[Question, Csat]) -> list[dict]:
     if not any(figure.count for figure in found.values()):
         return []
     return [

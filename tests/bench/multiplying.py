@@ -13,8 +13,10 @@ from django.db.models import DateTimeField, ForeignKey, Model
 from cases.figures.rebuilding import all_days, sum_all
 from cases.models import Case, CaseEvent, CaseFigure, CaseNumber, EscalationStep, Message, Milestone
 from notifications.models import Delivery
+from surveys import daily
 from surveys.models import FollowUp, Survey, SurveyAnswer
 from tenants.scope import working
+from tests.bench.copying import settle
 from tests.bench.people import Desk
 
 # Each after those it refers to.
@@ -52,19 +54,15 @@ def multiply(admin_url: str, desk: Desk, times: int) -> None:
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         _copy(cursor, desk.vendor.pk, times)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+    connection.close()
+    settle(admin_url)
     with working(desk.vendor):
         counter = CaseNumber.objects.get(vendor=desk.vendor)
         counter.last += (times - 1) * (counter.last - desk.vendor.first_case_number + 1)
         counter.save()
-    with working(desk.vendor):
         days = all_days()
     sum_all(desk.vendor.pk, days)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
-    connection.close()
+    daily.rebuild(desk.vendor.pk)
 
 
 def _copy(cursor, vendor: int, times: int) -> None:
