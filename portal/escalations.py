@@ -22,6 +22,7 @@ from slas.clock import instant
 from tenants.models import ListEntry
 
 SHOWN = 50  # cards of a level
+TOLD = 1000  # rows of a level, where it goes out as a table
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Level:
     cards: list[Card]
 
 
-def levels(door: Door) -> list[Level]:
+def levels(door: Door, most: int = SHOWN) -> list[Level]:
     """The board, from the lowest level on. Of each level the cases that are longest there."""
     choices = Choices(door.vendor, door.now)
     named = {entry.rank: entry.label for entry in choices.offered(ListEntry.Name.ESCALATION_LEVEL)}
@@ -63,7 +64,7 @@ def levels(door: Door) -> list[Level]:
     escalated = Case.objects.escalated()
     by_level = {number: _of_level(escalated, number, numbers[-1]) for number in numbers}
     totals = counts(door.vendor, {str(number): rows for number, rows in by_level.items()})
-    found = {number: list(rows[:SHOWN]) for number, rows in by_level.items()}
+    found = {number: list(rows[:most]) for number, rows in by_level.items()}
     cards = _cards(with_names((case for cases in found.values() for case in cases), choices), door)
     return [
         Level(number, named.get(number, ""), totals[str(number)], [cards[case.pk] for case in found[number]])
@@ -76,13 +77,13 @@ def as_table(found: list[Level]) -> Table:
     heads = [_("Level"), _("Case"), _("Summary"), _("Partner"), _("Severity"), _("Escalated for"), _("Reason"),
              _("Case Owner"), _("Next step")]  # fmt: skip
     lines = [_line(level, card) for level in reversed(found) for card in level.cards]
-    return Table("escalations", _("Escalations"), heads, lines, brief=(1, 2, 3, 5, 7, 8))
+    return Table("escalations", _("Escalated cases as of now"), heads, lines, brief=(0, 1, 2, 4, 6, 7), wordy=True)
 
 
 def level_table(found: list[Level]) -> Table:
     """How many cases there are on each level."""
     lines = [Line(_name(level), [Cell(str(level.total), level.total.number)]) for level in reversed(found)]
-    return Table("levels", _("Escalations by level"), [_("Level"), _("Cases")], lines)
+    return Table("levels", _("Escalations by level as of now"), [_("Level"), _("Cases")], lines)
 
 
 def _name(level: Level) -> str:

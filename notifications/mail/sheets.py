@@ -16,6 +16,7 @@ from tenants.models import Membership
 class Sheet:
     """One table in words. rows: the head of each and its cells, as many as there are heads; `hidden` more are in the
     file alone. file and csv: the whole table, as the page gives it.
+    wordy: of words rather than of numbers.
     """
 
     caption: str
@@ -24,6 +25,7 @@ class Sheet:
     hidden: int
     file: str
     csv: str
+    wordy: bool = False
 
     @property
     def told(self) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -44,7 +44,7 @@ def draw(report: ScheduledReport, reader: Membership, span: Period, now: datetim
     if not door.may(mailed.act):
         return None
     lens = Lens(door, span, report.partner, report.owner)
-    query = f"?{lens.query()}" if mailed.page == "figures" else ""
+    query = f"?{lens.query(span)}" if mailed.page == "figures" else ""
     if mailed.page == "feedback" and report.partner:
         query = f"?partner={report.partner.pk}"
     sheets = [_sheet(table, lens) for table in mailed.tables(lens) if table.lines]
@@ -79,7 +79,7 @@ def _escalations(lens: Lens) -> Iterator[Table]:
     spans = [lens.period.before, lens.period]
     rows = [row for row in sums(lens.scope, spans) if row.what == What.ESCALATED]
     before, now = (sum(row.sum.number for row in rows if row.piece == piece) for piece in (0, 1))
-    levels = escalations.levels(lens.door)
+    levels = escalations.levels(lens.door, escalations.TOLD)
     lines = [Line(_("Rose by a level"), [Cell(number(count), count) for count in (now, before)])]
     yield Table("risen", _("Escalated"), [_("Figure"), _("This period"), _("Before")], lines)
     yield escalations.level_table(levels)
@@ -110,4 +110,4 @@ def _sheet(table: Table, lens: Lens) -> Sheet:
     columns = range(len(table.heads) - 1) if table.brief is None else table.brief
     rows = [[line.name, *(line.cells[place].text for place in columns)] for line in table.lines[:SHOWN]]
     heads = [table.heads[0], *(table.heads[place + 1] for place in columns)]
-    return Sheet(table.caption, heads, rows, table.hidden, lens.file_name(table.code), as_csv(table))
+    return Sheet(table.caption, heads, rows, table.hidden, lens.file_name(table.code), as_csv(table), table.wordy)

@@ -52,6 +52,7 @@ class Table:
     heads: list[str]
     lines: list[Line] = field(default_factory=list)
     brief: tuple[int, ...] | None = None
+    wordy: bool = False  # of words rather than of numbers
 
     @property
     def shown(self) -> list[Line]:

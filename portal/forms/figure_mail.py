@@ -23,8 +23,6 @@ class FigureMailForm(forms.Form):
         choices=[(day, f"{day}.") for day in range(1, LAST_DAY + 1)],
         coerce=int,
         initial=1,
-        required=False,
-        empty_value=1,
         help_text=_("Of monthly mails."),
     )
     clock = forms.TimeField(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from portal.escalations import as_table, levels
+from portal.escalations import TOLD, as_table, levels
 from portal.figures.tables import csv_answer
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
@@ -27,4 +27,4 @@ def escalations_csv(request: HttpRequest) -> HttpResponse:
     door: Door = request.door  # type: ignore[attr-defined]
     door.require(Act.SEE_ESCALATIONS)
     day = timezone.localdate(door.now)
-    return csv_answer(as_table(levels(door)), f"{door.vendor.slug}-escalations-{day}.csv")
+    return csv_answer(as_table(levels(door, TOLD)), f"{door.vendor.slug}-escalations-{day}.csv")

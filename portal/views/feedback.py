@@ -25,7 +25,7 @@ from surveys.verbs.claim_follow_up import claim_follow_up
 from surveys.verbs.finish_follow_up import finish_follow_up
 from tenants.models import Partner
 
-PAGE, MOST_TASKS = 25, 100
+PAGE, MOST_TASKS = 25, 50
 
 
 @vendor_side
@@ -45,6 +45,7 @@ def _page(request: HttpRequest, refused: dict[int, FinishForm] | None = None) ->
     url = reverse("feedback", args=[door.vendor.slug])
     context = {
         "tasks": tasks(door, MOST_TASKS, refused) if door.may(Act.FOLLOW_UP) else None,
+        "tasks_waiting": FollowUp.objects.waiting().count() if door.may(Act.FOLLOW_UP) else 0,
         "figures": _figures(now_told.csat),
         "responses": response_words(now_told.responses),
         "csv_query": urlencode({"days": lens.days, "partner": lens.partner or ""}),

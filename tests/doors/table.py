@@ -76,7 +76,10 @@ TABLE: list[tuple[str, Row]] = [
     ("figure_cases", Row({LEADERS: 200}, data={"figure": "received"})),
     ("figure_table", Row({LEADERS: 200}, of="table")),
     ("figure_mails", Row({LEADERS: 200})),
-    ("figure_mails", post({LEADERS: 302}, of="", every="day", weekday="0", clock="08:00")),
+    (
+        "figure_mails",
+        post({LEADERS: 302}, of="", page="figures", every="day", weekday="0", month_day="1", clock="08:00"),
+    ),
     ("stop_figure_mail", post({LEADERS: 404}, of="no own mail")),
     ("bell", Row({EVERYBODY: 200})),
     ("bell_count", Row({EVERYBODY: 200})),

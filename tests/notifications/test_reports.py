@@ -6,6 +6,7 @@ import pytest
 
 from cases.figures.sweeping import sweep_figures
 from cases.models import Case
+from cases.sweeping import sweep_milestones
 from cases.verbs.say import say
 from notifications.mail.sending import sweep_mails
 from notifications.models import Delivery, Preference, ScheduledReport
@@ -130,6 +131,18 @@ def test_each_page_of_managers_comes_by_mail(desk, mailbox, page, subject, word,
     assert mail["Subject"] == subject
     assert word in mail.get_body(("plain",)).get_content()
     assert f"revalize-{file}-2026-04-14-2026-04-14.csv" in files(mail)
+
+
+def test_the_board_names_the_escalated_cases(desk, mailbox):
+    sweep_milestones(TUESDAY + timedelta(hours=8))
+    scheduled(desk, page=Page.ESCALATIONS)
+    sweep_reports(WEDNESDAY)
+    mail = sent(mailbox, WEDNESDAY)[-1]
+    with working(desk.revalize.vendor):
+        case = Case.objects.escalated()[0]
+    csv = files(mail)["revalize-escalations-2026-04-14-2026-04-14.csv"]
+    assert f",{case.number},{case.summary},Nordwind" in csv
+    assert f"Case {case.number}, Summary {case.summary}" in mail.get_body(("plain",)).get_content()
 
 
 def test_the_mail_speaks_its_readers_language(desk, mailbox):
