@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from cases.changing import changing
+from cases.figures.stale import mark_stale
 from cases.following import behind
 from cases.models import Case, Milestone, Offer
 from cases.verbs.close import close
@@ -58,6 +59,7 @@ def sweep_calendars(now: datetime) -> int:
     for vendor in vendors_with(running_short(now)):
         with working(vendor):
             extended = extend_calendars(Vendor.objects.get(pk=vendor), at=now)
+            mark_stale(extended, at=now)
         logger.info("Calendars of vendor %s extended: %s", vendor, ", ".join(extended) or "none")
     return sweep_following(now)
 

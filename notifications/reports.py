@@ -1,4 +1,7 @@
-"""Figures by mail: scheduled by their reader, announced once a slot, written when they are sent."""
+"""Figures by mail: scheduled by their reader, announced once a slot, written when they are sent.
+
+One whose reader reads figures no more ends at its next slot, with a word to them.
+"""
 
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -8,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.figures.rules import may_read
 from notifications.hearers import Hearer, Telling
 from notifications.models import Channel, Why
-from notifications.models.report import Every, ScheduledReport
+from notifications.models.report import Every, Page, ScheduledReport
 from notifications.timing import next_time
 from tenants.models import Announcement, Membership, Partner
 from tenants.outbox import announce
@@ -23,15 +26,16 @@ class TooMany(Exception):
 
 
 def schedule_report(
-    by: Membership, *, every: str, weekday: int, clock: time, at: datetime,
-    partner: Partner | None = None, owner: Membership | None = None,
+    by: Membership, *, every: str, weekday: int = 0, clock: time, at: datetime, page: str = Page.FIGURES,
+    month_day: int = 1, partner: Partner | None = None, owner: Membership | None = None,
 ) -> ScheduledReport:  # fmt: skip
     """The first one comes at the first slot after the aware UTC instant `at`. Raises TooMany."""
-    if ScheduledReport.objects.filter(membership=by).count() >= MOST:
+    if ScheduledReport.objects.going_on().filter(membership=by).count() >= MOST:
         raise TooMany(_("You have %(count)d already. Stop one of them first.") % {"count": MOST})
     report = ScheduledReport(
-        vendor_id=by.vendor_id, membership=by, partner=partner, owner=owner, every=every, weekday=weekday, clock=clock
-    )
+        vendor_id=by.vendor_id, membership=by, page=page, partner=partner, owner=owner,
+        every=every, weekday=weekday, month_day=month_day, clock=clock,
+    )  # fmt: skip
     report.next_at = next_slot(report, at)
     report.save()
     return report
@@ -41,9 +45,15 @@ def next_slot(report: ScheduledReport, after: datetime) -> datetime:
     """The first slot after an aware instant, in UTC: the same local time through clock changes."""
     zone = ZoneInfo(report.membership.zone)
     found = next_time(after, report.clock, zone)
-    while report.every == Every.WEEK and found.astimezone(zone).weekday() != report.weekday:
+    while not _is_slot(report, found.astimezone(zone)):
         found = next_time(found, report.clock, zone)
     return found
+
+
+def _is_slot(report: ScheduledReport, local: datetime) -> bool:
+    if report.every == Every.WEEK:
+        return local.weekday() == report.weekday
+    return report.every == Every.DAY or local.day == report.month_day
 
 
 def sweep_reports(now: datetime) -> int:
@@ -62,14 +72,24 @@ def _announce_all(vendor: int, now: datetime) -> int:
             while (following := next_slot(report, slot)) <= now:
                 slot = following
             report.next_at = following
-            report.save(update_fields=["next_at"])
-            announce("report.due", report, slot)
+            if may_read(report.membership):
+                announce("report.due", report, slot)
+            else:
+                _end(report, slot)
+            report.save(update_fields=["next_at", "ended_at"])
         return len(found)
+
+
+def _end(report: ScheduledReport, at: datetime) -> None:
+    """Its reader has another role now. Who is still there is told so once."""
+    report.ended_at = at
+    if report.membership.active:
+        announce("report.ended", report, at)
 
 
 def tell_report(announcement: Announcement) -> Telling:
     """Who scheduled it hears of it, by mail alone; it was asked for, so nothing holds it back."""
     report = ScheduledReport.objects.select_related("membership").filter(pk=announcement.subject_id).first()
-    if report is None or not may_read(report.membership):
+    if report is None or (report.ended_at is None and not may_read(report.membership)):
         return Telling([])
     return Telling([Hearer(report.membership, Why.ASKED, frozenset({Channel.EMAIL}))], asked=True)

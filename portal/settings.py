@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = _every(
     sweep_survey_reminders="sweep_survey_reminders",
     sweep_survey_expiry="sweep_survey_expiry",
     sweep_figures="sweep_figures",
+    sweep_survey_days="sweep_survey_days",
     sweep_reports="sweep_reports",
 )
 # What has time. Hourly rather than daily: a beat that is started anew each morning must not miss it for ever.

@@ -22,8 +22,9 @@ from notifications.notices.sweeping import sweep_notices as begin_and_end_notice
 from portal.alone import alone
 from portal.hints import Hint
 from portal.sweeps import sweep
+from surveys import daily
 from surveys import sweeping as survey_sweeping
-from surveys.models import Survey
+from surveys.models import Survey, SurveyDayDue
 from tenants.models import Announcement
 from tenants.outbox import start_on_commit
 from tenants.sweeps import Backlog, backlog_of, nothing_due, together
@@ -81,6 +82,11 @@ def sweep_files() -> int:
 @sweep(_("Changed cases to be summed"), lambda now: backlog_of(FiguresDue.objects.all(), "at"), LEISURE)
 def sweep_figures() -> int:
     return figures.sweep_figures()
+
+
+@sweep(_("Changed surveys to be summed"), lambda now: backlog_of(SurveyDayDue.objects.all(), "at"), LEISURE)
+def sweep_survey_days() -> int:
+    return daily.sweep_survey_days()
 
 
 @sweep(_("Figures to be mailed"), lambda now: backlog_of(ScheduledReport.objects.due(now), "next_at"), LEISURE)

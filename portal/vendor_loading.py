@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
+from cases.figures.stale import mark_stale
 from cases.following import behind
 from contacts.loading import load_products, load_regions
 from portal.brand_check import Logo
@@ -30,6 +31,7 @@ def load_vendor(
         load_products(vendor, text)
         _load_lists(vendor, text)
         with working(vendor):
+            mark_stale(changed, at=at)
             following = behind().values("case").distinct().count()
     said = [f"calendars {', '.join(changed)}"] if changed else []
     said += ["a new policy version"] if published else []

@@ -1,18 +1,16 @@
 """Figures of the ratings (CSAT): mean, share of the satisfied, and how sure one can be of it.
 
-csat() is what pages call, in the vendor's scope. The rest is pure.
+told() is what pages call, in the vendor's scope. The rest is pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
-from django.db.models import Count, Q, Sum
+from surveys.daily import SATISFIED, Whose, counts
+from surveys.models import Question
 
-from surveys.models import Question, Survey
-
-SATISFIED = 4  # a rating from here on
 Z = 1.959963984540054  # of a confidence of 95 %
 
 
@@ -30,27 +28,33 @@ class Csat:
     high: float | None = None
 
 
-def csat(
-    since: datetime, until: datetime, *, partner: int | None = None, owner: int | None = None
-) -> dict[Question, Csat]:
-    """The figures of all surveys whose first answer came from `since` up to but not including `until` (aware UTC
-    instants), each by its answer that counts now. partner and owner narrow them to a partner's surveys, and to those
-    on the service of one membership. The scope entered decides whose vendor's they are.
+@dataclass(frozen=True)
+class Responses:
+    """How many were asked, and how many of those have answered by now."""
+
+    invited: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What surveys told in a span."""
+
+    csat: dict[Question, Csat]
+    responses: Responses
+
+
+def told(whose: Whose, spans: Sequence[tuple[datetime, datetime]]) -> list[Told]:
+    """The figures of each span from an aware UTC instant up to but not including another: of the ratings, of all
+    surveys whose first answer came in it, each by its answer that counts now; of the responses, of those sent in it.
     """
-    rows = Survey.objects.filter(answered_at__gte=since, answered_at__lt=until)
-    if partner is not None:
-        rows = rows.filter(partner=partner)
-    if owner is not None:
-        rows = rows.filter(owner=owner)
-    found = rows.aggregate(
-        **{f"{name}_count": Count(name) for name in Question.values},
-        **{f"{name}_sum": Sum(name) for name in Question.values},
-        **{f"{name}_satisfied": Count(name, filter=Q(**{f"{name}__gte": SATISFIED})) for name in Question.values},
-    )
-    return {
-        question: figure(found[f"{question}_count"], found[f"{question}_sum"] or 0, found[f"{question}_satisfied"])
-        for question in Question
-    }
+    return [
+        Told(
+            {one: figure(*(found[f"{one}_{part}"] for part in ("count", "sum", "satisfied"))) for one in Question},
+            Responses(found["invited"], found["responded"]),
+        )
+        for found in counts(whose, spans)
+    ]
 
 
 def figures(rows: Iterable[tuple[Question, int]]) -> dict[Question, Csat]:

@@ -1,19 +1,20 @@
-"""Questions to the daily sums, for spans of anybody's days.
+"""Questions to the sums, for spans of anybody's days.
 
-Sums are kept by days of UTC. A span of another zone's days is made of the days of UTC that lie wholly inside, and of
-the contributions themselves in what is left at its rims: exact in every zone, and still a handful of rows.
+Sums are kept by days and by months of UTC. A span of another zone's days is made of months, of days at their edges, and
+of the contributions themselves at its rims (cases/figures/cutting.py): exact in every zone, and a handful of rows
+however long it is and however many cases there are.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from cases.figures import buckets
+from cases.figures.cutting import Cut, cut, end_at, month_after
 from cases.figures.periods import Period
 from cases.models.figures import CaseFigure, Of, Side, What
 
@@ -21,7 +22,6 @@ from cases.models.figures import CaseFigure, Of, Side, What
 Spreads = dict[tuple[str, str, str], Counter]
 # What adds to the cases that are not over, and what takes from them.
 _NET: dict[str, int] = {What.RECEIVED.value: 1, What.REOPENED.value: 1, What.RESOLVED.value: -1}
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -72,68 +72,89 @@ class Row:
     sum: Sum
 
 
-# The days of the rims are named once more beside the join: with them the planner finds the index by day.
-_SUMS = """
-WITH days (no, day) AS (SELECT * FROM unnest(%s::int[], %s::date[])),
-     rims (no, day, start, past) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::timestamptz[], %s::timestamptz[]))
+# Days are named once more beside the joins: with them the planner finds the indexes.
+_CUT = """
+WITH months (no, day, sign) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::int[])),
+     days (no, day, sign) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::int[])),
+     rims (no, day, start, past, sign) AS (
+        SELECT * FROM unnest(%s::int[], %s::date[], %s::timestamptz[], %s::timestamptz[], %s::int[]))
+"""
+_RIMS = "rims c JOIN cases_casefigure f ON f.day = c.day AND f.at >= c.start AND f.at < c.past"
+
+_SUMS_OF = """
+    SELECT c.no, d.what, d.kind, d.severity, c.sign * d.number AS number,
+        c.sign * d.open_vendor AS ov, c.sign * d.open_partner AS op, c.sign * d.open_department AS od,
+        c.sign * d.wall_vendor AS wv, c.sign * d.wall_partner AS wp, c.sign * d.wall_department AS wd
+    FROM {cut} c JOIN {table} d ON d.day = c.day
+    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day = ANY(%s::date[])
+"""
+_SUMS = f"""{_CUT}
 SELECT no, what, kind, severity, sum(number), sum(ov), sum(op), sum(od), sum(wv), sum(wp), sum(wd) FROM (
-    SELECT days.no, d.what, d.kind, d.severity, d.number, d.open_vendor AS ov, d.open_partner AS op,
-        d.open_department AS od, d.wall_vendor AS wv, d.wall_partner AS wp, d.wall_department AS wd
-    FROM days JOIN cases_dailyfigure d ON d.day = days.day
-    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day BETWEEN %s AND %s
+    {_SUMS_OF.format(cut="months", table="cases_monthlyfigure")}
+    UNION ALL {_SUMS_OF.format(cut="days", table="cases_dailyfigure")}
     UNION ALL
-    SELECT r.no, f.what, f.kind, f.severity, count(*), sum(f.open_vendor), sum(f.open_partner),
-        sum(f.open_department), sum(f.wall_vendor), sum(f.wall_partner), sum(f.wall_department)
-    FROM rims r JOIN cases_casefigure f ON f.day = r.day AND f.at >= r.start AND f.at < r.past
-    WHERE f.vendor_id = %s AND f.day = ANY(%s) {narrow} GROUP BY 1, 2, 3, 4
-) both_of_them GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-"""
+    SELECT c.no, f.what, f.kind, f.severity, sum(c.sign), sum(c.sign * f.open_vendor), sum(c.sign * f.open_partner),
+        sum(c.sign * f.open_department), sum(c.sign * f.wall_vendor), sum(c.sign * f.wall_partner),
+        sum(c.sign * f.wall_department)
+    FROM {_RIMS} WHERE f.vendor_id = %s AND f.day = ANY(%s::date[]) {{narrow}} GROUP BY 1, 2, 3, 4
+) all_of_them GROUP BY 1, 2, 3, 4 HAVING sum(number) <> 0 ORDER BY 1, 2, 3, 4
+"""  # noqa: S608
 
-_BACKLOG = """
+_BACKLOG_OF = """
+    SELECT what, {sign} * number AS number FROM {table}
+    WHERE vendor_id = %s AND of = %s AND whose = %s AND day >= %s AND day < %s AND kind = ''
+"""
+_BACKLOG = f"""
+WITH rims (day, start, past, sign) AS (
+    SELECT * FROM unnest(%s::date[], %s::timestamptz[], %s::timestamptz[], %s::int[]))
 SELECT what, sum(number) FROM (
-    SELECT d.what, d.number FROM cases_dailyfigure d
-    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day < %s AND d.kind = ''
-    UNION ALL
-    SELECT f.what, 1 FROM cases_casefigure f WHERE f.vendor_id = %s AND f.day = %s AND f.at < %s {narrow}
-) both_of_them WHERE what IN ('received', 'reopened', 'resolved') GROUP BY 1
-"""
+    {_BACKLOG_OF.format(sign="1", table="cases_monthlyfigure")}
+    UNION ALL {_BACKLOG_OF.format(sign="1", table="cases_dailyfigure")}
+    UNION ALL {_BACKLOG_OF.format(sign="-1", table="cases_dailyfigure")}
+    UNION ALL SELECT f.what, c.sign FROM {_RIMS} WHERE f.vendor_id = %s AND f.day = ANY(%s::date[]) {{narrow}}
+) all_of_them WHERE what IN ('received', 'reopened', 'resolved') GROUP BY 1
+"""  # noqa: S608
 
-_EACH = """
-WITH rims (no, day, start, past) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::timestamptz[], %s::timestamptz[]))
-SELECT whose, what, kind, sum(number) FROM (
-    SELECT d.whose, d.what, d.kind, d.number FROM cases_dailyfigure d
-    WHERE d.vendor_id = %s AND d.of = %s AND d.day >= %s AND d.day < %s
-    UNION ALL
-    SELECT coalesce(f.{column}, 0), f.what, f.kind, count(*)
-    FROM rims r JOIN cases_casefigure f ON f.day = r.day AND f.at >= r.start AND f.at < r.past
-    WHERE f.vendor_id = %s AND f.day = ANY(%s) GROUP BY 1, 2, 3
-) both_of_them GROUP BY 1, 2, 3
+_EACH_OF = """
+    SELECT c.no, d.whose, d.what, d.kind, c.sign * d.number AS number FROM {cut} c JOIN {table} d ON d.day = c.day
+    WHERE d.vendor_id = %s AND d.of = %s AND d.day = ANY(%s::date[])
 """
-
-_SPREADS = f"""
-WITH rims (no, day, start, past) AS (SELECT * FROM unnest(%s::int[], %s::date[], %s::timestamptz[], %s::timestamptz[]))
-SELECT what, severity, side, bucket, sum(number) FROM (
-    SELECT d.what, d.severity, d.side, d.bucket, d.number FROM cases_dailyspread d
-    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day >= %s AND d.day < %s
+_EACH = f"""{_CUT}
+SELECT no, whose, what, kind, sum(number) FROM (
+    {_EACH_OF.format(cut="months", table="cases_monthlyfigure")}
+    UNION ALL {_EACH_OF.format(cut="days", table="cases_dailyfigure")}
     UNION ALL
-    SELECT f.what, f.severity, side, {buckets.SQL.format("seconds")}, 1
-    FROM rims r JOIN cases_casefigure f ON f.day = r.day AND f.at >= r.start AND f.at < r.past
+    SELECT c.no, coalesce(f.{{column}}, 0), f.what, f.kind, sum(c.sign)
+    FROM {_RIMS} WHERE f.vendor_id = %s AND f.day = ANY(%s::date[]) GROUP BY 1, 2, 3, 4
+) all_of_them GROUP BY 1, 2, 3, 4 HAVING sum(number) <> 0
+"""  # noqa: S608
+
+_SPREADS_OF = """
+    SELECT c.no, d.what, d.severity, d.side, d.bucket, c.sign * d.number AS number
+    FROM {cut} c JOIN {table} d ON d.day = c.day
+    WHERE d.vendor_id = %s AND d.of = %s AND d.whose = %s AND d.day = ANY(%s::date[])
+"""
+_SPREADS = f"""{_CUT}
+SELECT no, what, severity, side, bucket, sum(number) FROM (
+    {_SPREADS_OF.format(cut="months", table="cases_monthlyspread")}
+    UNION ALL {_SPREADS_OF.format(cut="days", table="cases_dailyspread")}
+    UNION ALL
+    SELECT c.no, f.what, f.severity, side, {buckets.SQL.format("seconds")}, c.sign
+    FROM {_RIMS}
     CROSS JOIN LATERAL (VALUES ('vendor', f.open_vendor), ('partner', f.open_partner),
         ('department', f.open_department), ('total', f.open_vendor + f.open_partner + f.open_department)
     ) sides (side, seconds)
-    WHERE f.vendor_id = %s AND f.day = ANY(%s) {{narrow}}
+    WHERE f.vendor_id = %s AND f.day = ANY(%s::date[]) {{narrow}}
         AND f.what IN ('resolved', 'answered') AND (f.what = 'resolved' OR side = 'vendor')
-) both_of_them GROUP BY 1, 2, 3, 4
+) all_of_them GROUP BY 1, 2, 3, 4, 5 HAVING sum(number) <> 0
 """  # noqa: S608
 
 
 def sums(scope: Scope, spans: Sequence[Period]) -> list[Row]:
     """The sums of each span by what happened, the milestone's kind and the severity."""
-    whole, rims = _cut([(span.start, span.end) for span in spans])
     condition, ids = scope.narrow()
-    numbers, days = _each_day(whole)
-    bounds = (min(days), max(days)) if days else (date.max, date.min)
-    asked = [numbers, days, *rims, scope.vendor, *scope.of, *bounds, scope.vendor, rims[1], *ids]
+    parts = _cut(scope, spans)
+    asked = [*parts.columns, *_asked(scope, parts), *ids]
     return [
         Row(no, what, kind, severity, Sum(int(number), _ints(seconds[:3]), _ints(seconds[3:])))
         for no, what, kind, severity, number, *seconds in _ask(_SUMS.format(narrow=condition), asked)
@@ -142,9 +163,12 @@ def sums(scope: Scope, spans: Sequence[Period]) -> list[Row]:
 
 def backlog(scope: Scope, at: datetime) -> int:
     """How many cases were not over at the aware UTC instant `at`, by what was received and resolved until then."""
-    day = at.astimezone(UTC).date()
     condition, ids = scope.narrow()
-    asked = [scope.vendor, *scope.of, day, scope.vendor, day, at, *ids]
+    end = end_at(at, _summed(scope.vendor))
+    rims = [list(column) for column in zip(*end.rims, strict=True)] or [[], [], [], []]
+    whose = [scope.vendor, *scope.of]
+    more, less = (end.month, end.day), (end.day, end.month)
+    asked = [*rims, *whose, date.min, end.month, *whose, *more, *whose, *less, scope.vendor, rims[0], *ids]
     return sum(int(number) * _NET[what] for what, number in _ask(_BACKLOG.format(narrow=condition), asked))
 
 
@@ -153,25 +177,26 @@ def net(row: Row) -> int:
     return row.sum.number * _NET.get(row.what, 0)
 
 
-def by_each(scope: Scope, span: Period, of: Of) -> dict[int, Counter]:
-    """For each partner or owner (0: nobody) how often what happened, by (what, kind)."""
-    whole, rims = _cut([(span.start, span.end)])
+def by_each(scope: Scope, of: Of, *spans: Period) -> list[dict[int, Counter]]:
+    """In each span, for each partner or owner (0: nobody), how often what happened, by (what, kind)."""
+    parts = _cut(scope, spans)
     column = {Of.PARTNER: "partner_id", Of.OWNER: "owner_id"}[of]
-    found: dict[int, Counter] = defaultdict(Counter)
-    asked = [*rims, scope.vendor, of.value, *_days(whole), scope.vendor, rims[1]]
-    for whose, what, kind, number in _ask(_EACH.format(column=column), asked):
-        found[whose][what, kind] += int(number)
+    found: list[dict[int, Counter]] = [defaultdict(Counter) for _ in spans]
+    whose = [scope.vendor, of.value]
+    asked = [*parts.columns, *whose, parts.whole_months, *whose, parts.whole_days, scope.vendor, parts.rim_days]
+    for no, one, what, kind, number in _ask(_EACH.format(column=column), asked):
+        found[no][one][what, kind] += int(number)
     return found
 
 
-def spreads(scope: Scope, span: Period) -> Spreads:
-    """The durations of a span."""
-    whole, rims = _cut([(span.start, span.end)])
+def spreads(scope: Scope, *spans: Period) -> list[Spreads]:
+    """The durations of each span."""
     condition, ids = scope.narrow()
-    asked = [*rims, scope.vendor, *scope.of, *_days(whole), scope.vendor, rims[1], *ids]
-    found: Spreads = defaultdict(Counter)
-    for what, severity, side, bucket, number in _ask(_SPREADS.format(narrow=condition), asked):
-        found[what, severity, side][bucket] += int(number)
+    parts = _cut(scope, spans)
+    found: list[Spreads] = [defaultdict(Counter) for _ in spans]
+    asked = [*parts.columns, *_asked(scope, parts), *ids]
+    for no, what, severity, side, bucket, number in _ask(_SPREADS.format(narrow=condition), asked):
+        found[no][what, severity, side][bucket] += int(number)
     return found
 
 
@@ -203,44 +228,18 @@ def _ints(values) -> tuple[int, int, int]:
     return tuple(int(value or 0) for value in values)  # type: ignore[return-value]
 
 
-def _days(whole: list[list]) -> tuple[date, date]:
-    """The first whole day of the one span and the day past its last; an empty span where it has none."""
-    _numbers, first, past = whole
-    return (first[0], past[0]) if first else (date.max, date.min)
+def _cut(scope: Scope, spans: Sequence[Period]) -> Cut:
+    return cut([(span.start, span.end) for span in spans], _summed(scope.vendor))
 
 
-def _each_day(whole: list[list]) -> tuple[list[int], list[date]]:
-    """Number and day of every whole day: joined by equality, where a join by range would compare all with all."""
-    found = [
-        (number, first + count * _DAY)
-        for number, first, past in zip(*whole, strict=True)
-        for count in range((past - first).days)
-    ]
-    return [number for number, _day in found], [day for _number, day in found]
+def _summed(vendor: int) -> date | None:
+    """The day up to which whole months are summed: every month before it that has any figures is."""
+    query = "SELECT max(day) FROM cases_monthlyfigure WHERE vendor_id = %s AND of = 'all' AND whose = 0"
+    newest = _ask(query, [vendor])[0][0]
+    return month_after(newest) if newest else None
 
 
-def _cut(spans: list[tuple[datetime, datetime]]) -> tuple[list[list], list[list]]:
-    """As columns: (number, first, past) of the whole days of UTC, (number, day, start, past) of the rims."""
-    whole, rims = [], []
-    for number, (start, end) in enumerate(spans):
-        first, past = _ceiling(start), end.astimezone(UTC).date()
-        if first < past:
-            whole.append((number, first, past))
-        stops = [start, *(_midnight(day) for day in sorted({first, past}) if start < _midnight(day) < end), end]
-        for begin, stop in pairwise(stops):
-            if not (first <= begin.date() and stop <= _midnight(past)) and begin < stop:
-                rims.append((number, begin.date(), begin, stop))
-    return _columns(whole, 3), _columns(rims, 4)
-
-
-def _ceiling(at: datetime) -> date:
-    day = at.astimezone(UTC).date()
-    return day if _midnight(day) == at else day + _DAY
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _columns(rows: list[tuple], width: int) -> list[list]:
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+def _asked(scope: Scope, parts: Cut) -> list:
+    """Whose sums, of which months and days, and whose contributions of which days."""
+    whose = [scope.vendor, *scope.of]
+    return [*whose, parts.whole_months, *whose, parts.whole_days, scope.vendor, parts.rim_days]

@@ -1,29 +1,22 @@
 """Writes all figures of a vendor anew from logs and milestones, or checks that they are what those give.
 
-The same functions as the sweep's, on all cases: the rows come out the same. A calendar that was changed for days gone
-by moves business time only here, and for cases that change afterwards.
+The same functions as the sweep's, on all cases: the rows come out the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from django.db import connection
 
-from cases.figures.writing import (
-    FIGURE_COLUMNS,
-    FIGURES,
-    SPREAD_COLUMNS,
-    SPREADS,
-    lock,
-    read_contributions,
-    sum_days,
-    write_contributions,
-)
+from cases.figures.cutting import month_of
+from cases.figures.summing import DAILY, MONTHLY, Kept, months_over, sum_days
+from cases.figures.writing import lock, read_contributions, write_contributions
 from cases.models import Case
 from cases.models.figures import CaseFigure, DailyFigure, DailySpread
 from tenants.scope import working
 
-CASES, DAYS = 500, 30
+CASES = 500
 
 
 def rebuild(vendor: int, since: date | None = None) -> tuple[int, int]:
@@ -39,13 +32,17 @@ def rebuild(vendor: int, since: date | None = None) -> tuple[int, int]:
             touched |= write_contributions(vendor, ids)
         read += len(ids)
     with working(vendor):
-        touched |= _days(since)
-    days = sorted(touched)
-    for start in range(0, len(days), DAYS):
+        touched |= all_days(since)
+    sum_all(vendor, touched)
+    return read, len(touched)
+
+
+def sum_all(vendor: int, days: Iterable[date]) -> None:
+    """Writes the sums of these days anew, a month of them in each transaction."""
+    for _month, found in groupby(sorted(days), key=month_of):
         with working(vendor):
             lock(vendor, wait=True)
-            sum_days(vendor, days[start : start + DAYS])
-    return read, len(days)
+            sum_days(vendor, found)
 
 
 def differences(vendor: int) -> Iterator[str]:
@@ -57,20 +54,20 @@ def differences(vendor: int) -> Iterator[str]:
         for word, rows in (("missing", wanted - stored), ("too many", stored - wanted)):
             yield from (f"contribution {word}: {row}" for row in sorted(rows, key=str))
     with working(vendor):
-        days = sorted(_days(None))
-        for table, columns, query in (
-            ("cases_dailyfigure", FIGURE_COLUMNS, FIGURES),
-            ("cases_dailyspread", SPREAD_COLUMNS, SPREADS),
-        ):
-            yield from _unequal(vendor, days, table, columns, query)
+        days, months = sorted(all_days()), months_over(vendor)
+        for kept in DAILY:
+            yield from _unequal(vendor, days, kept, "AND day = ANY(%(days)s::date[])")
+        for kept in MONTHLY:
+            yield from _unequal(vendor, months, kept)
 
 
-def _unequal(vendor: int, days: list[date], table: str, columns: str, query: str) -> Iterator[str]:
-    stored = f"SELECT {columns} FROM {table} WHERE vendor_id = %s AND day = ANY(%s)"  # noqa: S608
+def _unequal(vendor: int, days: list[date], kept: Kept, condition: str = "") -> Iterator[str]:
+    """condition: which of the stored rows are looked at, all of the vendor's where it is empty."""
+    stored = f"SELECT {kept.columns} FROM {kept.table} WHERE vendor_id = %(vendor)s {condition}"  # noqa: S608
     with connection.cursor() as cursor:
-        for word, one, other in (("missing", query, stored), ("too many", stored, query)):
-            cursor.execute(f"({one}) EXCEPT ALL ({other})", [vendor, days] * 2)
-            yield from (f"{table} {word}: {row}" for row in cursor.fetchall())
+        for word, one, other in (("missing", kept.query, stored), ("too many", stored, kept.query)):
+            cursor.execute(f"({one}) EXCEPT ALL ({other})", {"vendor": vendor, "days": days})
+            yield from (f"{kept.table} {word}: {row}" for row in cursor.fetchall())
 
 
 def _chunks(vendor: int, since: date | None) -> Iterator[list[int]]:
@@ -87,7 +84,7 @@ def _chunks(vendor: int, since: date | None) -> Iterator[list[int]]:
         last = ids[-1]
 
 
-def _days(since: date | None) -> set[date]:
+def all_days(since: date | None = None) -> set[date]:
     """Every day that has contributions or sums, from `since` on."""
     found: set[date] = set()
     for model in (CaseFigure, DailyFigure, DailySpread):

@@ -65,13 +65,9 @@ def summarise(rows: Iterable[Row], backlog: int, spreads: Spreads) -> Summary:
 def summaries(scope: Scope, span: Period) -> tuple[Summary, Summary]:
     """Of a span and of the one before it, from the daily sums."""
     rows = asking.sums(scope, [span.before, span])
-    then = summarise(
-        [row for row in rows if row.piece == 0],
-        asking.backlog(scope, span.before.start),
-        asking.spreads(scope, span.before),
-    )
-    backlog = asking.backlog(scope, span.start)
-    return summarise([row for row in rows if row.piece == 1], backlog, asking.spreads(scope, span)), then
+    before, during = asking.spreads(scope, span.before, span)
+    then = summarise([row for row in rows if row.piece == 0], asking.backlog(scope, span.before.start), before)
+    return summarise([row for row in rows if row.piece == 1], asking.backlog(scope, span.start), during), then
 
 
 def main_figures(now: Summary, then: Summary) -> list[Figure]:

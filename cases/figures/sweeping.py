@@ -3,7 +3,8 @@
 import logging
 from datetime import date
 
-from cases.figures.writing import lock, sum_days, write_contributions
+from cases.figures.summing import sum_days
+from cases.figures.writing import lock, write_contributions
 from cases.models.figures import FiguresDue
 from tenants.scope import working
 from tenants.sweeps import vendors_with

@@ -1,4 +1,4 @@
-"""Writes what cases contributed, and the sums of the days that this touches. Runs on the vendor's side.
+"""Writes what cases contributed to the figures. Runs on the vendor's side.
 
 One writer a vendor at a time: an advisory lock of the transaction, so that two sweeps do not write the same rows.
 """
@@ -6,12 +6,10 @@ One writer a vendor at a time: an advisory lock of the transaction, so that two 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from zlib import crc32
 
 from django.db import connection
 
-from cases.figures import buckets
 from cases.figures.contributions import contributions
 from cases.figures.turns import KINDS
 from cases.models import Case, CaseEvent, Milestone
@@ -24,23 +22,6 @@ _KEY = crc32(b"figures") % 2**31
 _CONTENT = [
     field.attname for field in CaseFigure._meta.concrete_fields if field.attname not in ("id", "vendor_id", "day")
 ]
-_SECONDS = "wall_vendor, wall_partner, wall_department, open_vendor, open_partner, open_department"
-_SUMS = ", ".join(f"sum({name})" for name in _SECONDS.split(", "))
-_OF = """CASE WHEN grouping(partner_id) = 0 THEN 'partner' WHEN grouping(owner_id) = 0 THEN 'owner' ELSE 'all' END,
-    CASE WHEN grouping(partner_id) = 0 THEN partner_id WHEN grouping(owner_id) = 0 THEN coalesce(owner_id, 0)
-        ELSE 0 END"""
-_SETS = "GROUPING SETS ((), (partner_id), (owner_id))"
-
-# What the sums of given days have to be: also what verify_figures compares with. A vendor and an array of days.
-FIGURES = f"""SELECT vendor_id, day, {_OF}, what, kind, severity, count(*), {_SUMS} FROM cases_casefigure
-    WHERE vendor_id = %s AND day = ANY(%s) GROUP BY vendor_id, day, what, kind, severity, {_SETS}"""  # noqa: S608
-SPREADS = f"""SELECT vendor_id, day, {_OF}, what, severity, side, {buckets.SQL.format("seconds")} AS bucket, count(*)
-    FROM cases_casefigure CROSS JOIN LATERAL (VALUES ('vendor', open_vendor), ('partner', open_partner),
-        ('department', open_department), ('total', open_vendor + open_partner + open_department)) sides (side, seconds)
-    WHERE vendor_id = %s AND day = ANY(%s) AND (what = 'resolved' OR what = 'answered' AND side = 'vendor')
-    GROUP BY vendor_id, day, what, severity, side, bucket, {_SETS}"""  # noqa: S608
-FIGURE_COLUMNS = f"vendor_id, day, of, whose, what, kind, severity, number, {_SECONDS}"
-SPREAD_COLUMNS = "vendor_id, day, of, whose, what, severity, side, bucket, number"
 
 
 def lock(vendor_id: int, *, wait: bool) -> bool:
@@ -78,18 +59,6 @@ def read_contributions(vendor_id: int, ids: list[int]) -> list[CaseFigure]:
         "vendor_id", "partner_id", "calendar", "received_at"
     )
     return [row for case in cases for row in contributions(case, events[case.pk], milestones[case.pk], clocks.of(case))]
-
-
-def sum_days(vendor_id: int, days: Iterable[date]) -> None:
-    """Writes the sums of these days anew, each day as a whole."""
-    wanted: list[Any] = [vendor_id, sorted(days)]
-    with connection.cursor() as cursor:
-        for table, columns, query in (
-            ("cases_dailyfigure", FIGURE_COLUMNS, FIGURES),
-            ("cases_dailyspread", SPREAD_COLUMNS, SPREADS),
-        ):
-            cursor.execute(f"DELETE FROM {table} WHERE vendor_id = %s AND day = ANY(%s)", wanted)  # noqa: S608
-            cursor.execute(f"INSERT INTO {table} ({columns}) {query}", wanted)
 
 
 def _key(row: CaseFigure) -> tuple:

@@ -3,7 +3,7 @@
 from cases.models.case import Case, CaseNumber, Status, Watcher
 from cases.models.escalation import EscalationStep
 from cases.models.event import Audience, CaseEvent, EventKind
-from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue
+from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue, MonthlyFigure, MonthlySpread
 from cases.models.message import Attachment, Message
 from cases.models.milestone import Milestone
 from cases.models.offer import Offer, OfferEnd
@@ -23,6 +23,8 @@ __all__ = [
     "FiguresDue",
     "Message",
     "Milestone",
+    "MonthlyFigure",
+    "MonthlySpread",
     "Offer",
     "OfferEnd",
     "SavedView",

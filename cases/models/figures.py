@@ -76,9 +76,8 @@ class CaseFigure(models.Model):
         indexes = [
             # With all that sums read: the rims of a span are read off the index alone.
             models.Index(
-                fields=["vendor", "day"],
+                fields=["vendor", "day", "at"],
                 include=[
-                    "at",
                     "what",
                     "kind",
                     "severity",
@@ -100,8 +99,8 @@ class CaseFigure(models.Model):
         return f"{self.case_id} {self.what} {self.kind}"
 
 
-class DailyFigure(models.Model):
-    """A day's sum of contributions. whose: the partner's or the owner's id, 0 for all, and for cases without owner."""
+class FigureSum(models.Model):
+    """A sum of contributions. whose: the partner's or the owner's id, 0 for all, and for cases without owner."""
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField()
@@ -119,6 +118,16 @@ class DailyFigure(models.Model):
     open_department = models.BigIntegerField()
 
     class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.day} {self.of} {self.whose} {self.what} {self.kind}"
+
+
+class DailyFigure(FigureSum):
+    """A day's."""
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["vendor", "of", "whose", "day", "what", "kind", "severity"], name="daily_figure_once"
@@ -126,12 +135,21 @@ class DailyFigure(models.Model):
         ]
         indexes = [models.Index(fields=["vendor", "day", "of"], name="daily_figure_day")]
 
-    def __str__(self):
-        return f"{self.day} {self.of} {self.whose} {self.what} {self.kind}"
+
+class MonthlyFigure(FigureSum):
+    """A month's, by its first day. Every month before the newest one that has figures."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "of", "whose", "day", "what", "kind", "severity"], name="monthly_figure_once"
+            )
+        ]
+        indexes = [models.Index(fields=["vendor", "day", "of"], name="monthly_figure_day")]
 
 
-class DailySpread(models.Model):
-    """How a day's durations are spread: so many of them fell into a bucket (cases/figures/buckets.py)."""
+class FigureSpread(models.Model):
+    """How durations are spread: so many of them fell into a bucket (cases/figures/buckets.py)."""
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField()
@@ -144,6 +162,16 @@ class DailySpread(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.day} {self.of} {self.whose} {self.what} {self.side}"
+
+
+class DailySpread(FigureSpread):
+    """A day's."""
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["vendor", "of", "whose", "day", "what", "severity", "side", "bucket"], name="daily_spread_once"
@@ -151,8 +179,18 @@ class DailySpread(models.Model):
         ]
         indexes = [models.Index(fields=["vendor", "day", "of"], name="daily_spread_day")]
 
-    def __str__(self):
-        return f"{self.day} {self.of} {self.whose} {self.what} {self.side}"
+
+class MonthlySpread(FigureSpread):
+    """A month's, by its first day."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "of", "whose", "day", "what", "severity", "side", "bucket"],
+                name="monthly_spread_once",
+            )
+        ]
+        indexes = [models.Index(fields=["vendor", "day", "of"], name="monthly_spread_day")]
 
 
 class FiguresDue(models.Model):

@@ -76,6 +76,8 @@ def _mail(delivery: Delivery, letter: Letter, to: str) -> EmailMultiAlternatives
         headers=_headers(delivery, letter),
     )
     mail.attach_alternative(render_to_string(f"{folder}/body.html", {**context, "subject": subject}), "text/html")
+    for file in letter.files:
+        mail.attach(file.name, file.text, file.kind)
     return mail
 
 

@@ -7,6 +7,15 @@ from notifications.models import Delivery
 
 
 @dataclass(frozen=True)
+class File:
+    """What is attached. `kind` is a media type."""
+
+    name: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """`template` names the folder templates/emails/<template>/ with subject.txt, body.txt and body.html.
 
@@ -20,6 +29,7 @@ class Letter:
     thread: str = ""
     forced: bool = False
     headers: dict[str, str] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
 
 
 # None: the recipient may no longer read what it is about.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.figures.stale import mark_stale
 from cases.following import Move, cases_behind, moves, running_on
 from contacts.models import Region
 from notifications.models import Hours, Notice, NoticeClosure
@@ -150,7 +151,11 @@ def _left(notice: Notice) -> int:
 
 def _redrafted(calendar: ServiceCalendar, at: datetime) -> CalendarVersion:
     """The calendar's newest version, with what was written down or taken out."""
-    return redraft(calendar, at=at) or CalendarVersion.objects.filter(calendar=calendar).latest("number")
+    version = redraft(calendar, at=at)
+    if version is None:
+        return CalendarVersion.objects.filter(calendar=calendar).latest("number")
+    mark_stale([calendar.code], at=at)
+    return version
 
 
 def _dated(told: Availability, wanted: Wanted) -> Dated:

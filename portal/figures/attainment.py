@@ -117,25 +117,29 @@ def _height(value: int, low: int) -> float:
 def _table(kind, scale, names: list[str], title: str, material: Material) -> Table:
     ends = [_("Total"), _("Before"), _("Counted"), _("Late"), _("Ended")]
     heads = [_("Severity"), *names, *ends]
-    return Table(kind.value, title, heads, [_line(kind, row, material) for row in scale])
+    lines = [_line(kind, row, material) for row in scale]
+    if scale:
+        lines.append(_line(kind, (0, None, _("All severities")), material))
+    return Table(kind.value, title, heads, lines, brief=tuple(range(len(names), len(names) + len(ends))))
 
 
-def _line(kind: MilestoneKind, row: tuple[int, str, str], material: Material) -> Line:
+def _line(kind: MilestoneKind, row: tuple[int, str | None, str], material: Material) -> Line:
+    """Of one severity, or of all where its code is None."""
     rank, code, name = row
     pieces = [_rate(kind, code, number, piece, material) for number, piece in enumerate(material.pieces)]
     now, before = material.tally(kind, code), material.tally(kind, code, before=True)
     then = share(before.met, before.decided)
-    named = {"kind": kind.value, "severity": code}
+    named = {"kind": kind.value, "severity": code or ""}
     total = rate(now, material, material.behind("decided", **named))
     counted = Cell(number(now.decided), now.decided, material.behind("decided", **named) if now.decided else "")
     late = Cell(number(now.late), now.late, material.behind("late", **named) if now.late else "")
     ended = Cell(number(now.ended), now.ended, material.behind("ended", **named) if now.ended else "")
-    return Line(name, [*pieces, total, Cell(percent(then), then), counted, late, ended], rank, code)
+    return Line(name, [*pieces, total, Cell(percent(then), then), counted, late, ended], rank, code or "")
 
 
-def _rate(kind: MilestoneKind, code: str, piece: int, span: Period, material: Material) -> Cell:
+def _rate(kind: MilestoneKind, code: str | None, piece: int, span: Period, material: Material) -> Cell:
     tally = material.tally(kind, code, piece)
-    return rate(tally, material, material.behind("decided", span, kind=kind.value, severity=code))
+    return rate(tally, material, material.behind("decided", span, kind=kind.value, severity=code or ""))
 
 
 def rate(tally, material: Material, href: str) -> Cell:

@@ -38,28 +38,33 @@ class Each:
 
 
 def by_partner(material: Material) -> Each:
-    names = dict(Partner.objects.filter(pk__in=list(material.by_partner)).values_list("pk", "name"))
+    names = dict(Partner.objects.filter(pk__in=list(material.by_partner[0])).values_list("pk", "name"))
     return _each("partners", _("By partner"), _("Partner"), "partner", material.by_partner, names, material)
 
 
 def by_agent(material: Material) -> Each:
     """Of each case by its owner at that moment; 0 stands for cases that nobody owned."""
-    names = dict(Membership.objects.filter(pk__in=list(material.by_owner)).values_list("pk", "name"))
+    names = dict(Membership.objects.filter(pk__in=list(material.by_owner[0])).values_list("pk", "name"))
     return _each("agents", _("By Case Owner"), _("Case Owner"), "owner", material.by_owner, names, material)
 
 
-def _each(code: str, title: str, head: str, param: str, found: dict[int, Counter], names, material: Material) -> Each:
+def _each(
+    code: str, title: str, head: str, param: str, spans: list[dict[int, Counter]], names: dict, material: Material
+) -> Each:
+    found, before = spans
     order = sorted(found, key=lambda pk: _worst_first(found[pk], names.get(pk, "")))
-    lines = [_line(pk, found[pk], names.get(pk) or _("Nobody"), param, material) for pk in order]
-    heads = [head, _("Received"), _("Resolved"), _("Initial response in time"), _("Counted"), _("Late"),
-             _("Next update in time"), _("Counted"), _("Late")]  # fmt: skip
+    lines = [
+        _line(pk, found[pk], before.get(pk, Counter()), names.get(pk) or _("Nobody"), param, material) for pk in order
+    ]
+    heads = [head, _("Received"), _("Resolved"), _("Initial response in time"), _("Before"), _("Counted"), _("Late"),
+             _("Next update in time"), _("Before"), _("Counted"), _("Late")]  # fmt: skip
     mark = material.lens.mark
     return Each(
         title=title,
         note=_("Initial responses in time, the lowest share first. Dashed: %(mark)d %%.") % {"mark": mark},
         mark=mark,
         dots=[dot for pk in order if (dot := _dot(found[pk], names.get(pk) or _("Nobody"), mark))][:DRAWN],
-        table=Table(code, title, heads, lines),
+        table=Table(code, title, heads, lines, brief=(0, 1, 2, 3, 6, 7)),
     )
 
 
@@ -81,7 +86,7 @@ def _dot(counts: Counter, name: str, mark: int) -> Dot | None:
     return None if found is None else Dot(name, percent(found), found, found < mark)
 
 
-def _line(pk: int, counts: Counter, name: str, param: str, material: Material) -> Line:
+def _line(pk: int, counts: Counter, before: Counter, name: str, param: str, material: Material) -> Line:
     def behind(figure: str, **more: str) -> str:
         return material.behind(figure, **{param: str(pk)}, **more) if pk else ""
 
@@ -93,9 +98,11 @@ def _line(pk: int, counts: Counter, name: str, param: str, material: Material) -
         counted(counts[What.RESOLVED, ""], "resolved"),
     ]
     for kind in (INITIAL, UPDATE):
-        tally = _tally(counts, kind)
+        tally, then = _tally(counts, kind), _tally(before, kind)
+        share_then = share(then.met, then.decided)
         cells += [
             rate(tally, material, behind("decided", kind=kind.value)),
+            Cell(percent(share_then), share_then),
             counted(tally.decided, "decided", kind=kind.value),
             counted(tally.late, "late", kind=kind.value),
         ]

@@ -58,6 +58,10 @@ class Lens:
         one = self.partner or self.owner
         return one.name if one else ""
 
+    def file_name(self, code: str) -> str:
+        """Of a table's CSV."""
+        return f"{self.door.vendor.slug}-{code}-{self.period.first}-{self.period.last}.csv"
+
     def query(self, period: Period | None = None, **more: str) -> str:
         """The same view as an address' query. A period that is given stands with its days: such a link stays true."""
         if period is None and self.period.name != Named.OWN:

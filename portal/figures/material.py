@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.figures import asking
-from cases.figures.asking import Row, Sum, net
+from cases.figures.asking import Row, Spreads, Sum, net
 from cases.figures.periods import Grain, Period
 from cases.models.figures import Of, What
 from portal.desk.choices import Choices
@@ -54,20 +54,25 @@ class Material:
         return self.backlog_before - sum(net(row) for row in self.rows if self.is_before(row))
 
     @cached_property
-    def spreads(self):
-        return asking.spreads(self.lens.scope, self.period)
+    def _spreads(self) -> list[Spreads]:
+        return asking.spreads(self.lens.scope, self.period, self.period.before)
+
+    @property
+    def spreads(self) -> Spreads:
+        return self._spreads[0]
+
+    @property
+    def spreads_before(self) -> Spreads:
+        return self._spreads[1]
 
     @cached_property
-    def spreads_before(self):
-        return asking.spreads(self.lens.scope, self.period.before)
+    def by_partner(self) -> list[dict[int, Counter]]:
+        """In the period, and in the one before."""
+        return asking.by_each(self.lens.scope, Of.PARTNER, self.period, self.period.before)
 
     @cached_property
-    def by_partner(self) -> dict[int, Counter]:
-        return asking.by_each(self.lens.scope, self.period, Of.PARTNER)
-
-    @cached_property
-    def by_owner(self) -> dict[int, Counter]:
-        return asking.by_each(self.lens.scope, self.period, Of.OWNER)
+    def by_owner(self) -> list[dict[int, Counter]]:
+        return asking.by_each(self.lens.scope, Of.OWNER, self.period, self.period.before)
 
     @cached_property
     def severities(self) -> list[Severity]:

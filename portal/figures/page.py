@@ -60,6 +60,7 @@ def table(lens: Lens, code: str) -> Table | None:
         "flow": lambda: flow(material).table,
         "promises": lambda: promises(material),
         "satisfaction": lambda: getattr(satisfaction(material), "table", None),
+        "responses": lambda: getattr(satisfaction(material), "responses", None),
     }
     return known[code]() if code in known else None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import StringIO
 
+from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from cases.figures.words import is_german
@@ -41,12 +42,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """`code` names it in the CSV's address. `heads` are those of the columns, the first of the rows' heads."""
+    """`code` names it in the CSV's address. `heads` are those of the columns, the first of the rows' heads.
+
+    brief: which columns tell the most where there is no room for all, the first after the head being 0; None for all.
+    """
 
     code: str
     caption: str
     heads: list[str]
     lines: list[Line] = field(default_factory=list)
+    brief: tuple[int, ...] | None = None
+    wordy: bool = False  # of words rather than of numbers
 
     @property
     def shown(self) -> list[Line]:
@@ -55,6 +61,12 @@ class Table:
     @property
     def hidden(self) -> int:
         return max(0, len(self.lines) - SHOWN)
+
+
+def csv_answer(table: Table, name: str) -> HttpResponse:
+    """The CSV as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def as_csv(table: Table) -> str:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models.report import Every
+from notifications.models.report import LAST_DAY, NARROWED, Every, Page
 from tenants.models import Membership, Partner
 
 
@@ -13,9 +13,17 @@ class FigureMailForm(forms.Form):
 
     use_required_attribute = False
 
+    page = forms.ChoiceField(label=_("What"), choices=Page.choices, initial=Page.FIGURES)
     every = forms.ChoiceField(label=_("How often"), choices=Every.choices, initial=Every.WEEK)
     weekday = forms.TypedChoiceField(
         label=_("Weekday"), choices=list(WEEKDAYS.items()), coerce=int, initial=0, help_text=_("Of weekly mails.")
+    )
+    month_day = forms.TypedChoiceField(
+        label=_("Day of the month"),
+        choices=[(day, f"{day}.") for day in range(1, LAST_DAY + 1)],
+        coerce=int,
+        initial=1,
+        help_text=_("Of monthly mails."),
     )
     clock = forms.TimeField(
         label=_("Time"),
@@ -36,9 +44,14 @@ class FigureMailForm(forms.Form):
             field.empty_label = _("all")  # type: ignore[attr-defined]
         if not agents:
             del self.fields["owner"]
+            page = self.fields["page"]
+            page.choices = [choice for choice in Page.choices if choice[0] != Page.AGENTS]  # type: ignore[attr-defined]
 
     def clean(self):
         given = super().clean()
         if given.get("partner") and given.get("owner"):
             self.add_error("owner", _("Choose a partner or a Case Owner, not both."))
+        for name in ("partner", "owner"):
+            if given.get(name) and given.get("page") and given["page"] not in NARROWED:
+                self.add_error(name, _("This page always tells of all."))
         return given

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.refusals import Refused
 from notifications.mailed_feedback import mailed_to
 from portal.feedback import PERIODS, RATINGS, Lens, cards, tasks, visible
+from portal.figures.satisfaction import in_words, response_words
+from portal.figures.tables import csv_answer
 from portal.forms.survey import FinishForm, RemoveForm
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
 from portal.typed import is_id
-from surveys.figures import csat
+from surveys.daily import Whose
+from surveys.figures import Csat, Told, told
 from surveys.models import FollowUp, Question, Survey
 from surveys.terms import terms_of
 from surveys.verbs.claim_follow_up import claim_follow_up
@@ -24,7 +27,7 @@ from surveys.verbs.finish_follow_up import finish_follow_up
 from surveys.verbs.remove_comment import remove_comment
 from tenants.models import Partner
 
-PAGE, MOST_TASKS = 25, 100
+PAGE, MOST_TASKS = 25, 50
 
 
 @vendor_side
@@ -39,11 +42,15 @@ def _page(request: HttpRequest, refused: dict[int, FinishForm] | None = None) ->
     lens, sees_all = Lens.read(request.GET), door.may(Act.SEE_FEEDBACK)
     rows = lens.narrow(visible(door), door.now)
     found = list(_older(rows, request).select_related("case__partner", "membership", "owner")[: PAGE + 1])
+    now_told, _before = _told(door, lens)
     chosen = {"days": lens.days, "rating": lens.rating, "partner": lens.partner or ""}
     url = reverse("feedback", args=[door.vendor.slug])
     context = {
         "tasks": tasks(door, MOST_TASKS, refused) if door.may(Act.FOLLOW_UP) else None,
-        "figures": _figures(door, lens),
+        "tasks_waiting": FollowUp.objects.waiting().count() if door.may(Act.FOLLOW_UP) else 0,
+        "figures": _figures(now_told.csat),
+        "responses": response_words(now_told.responses),
+        "csv_query": urlencode({"days": lens.days, "partner": lens.partner or ""}),
         "cards": cards(found[:PAGE], door),
         "sees_all": sees_all,
         "asks": terms_of(door.vendor).enabled,
@@ -68,10 +75,27 @@ def _older(rows, request: HttpRequest):
     return rows.filter(Q(answered_at__lt=last.answered_at) | same)
 
 
-def _figures(door: Door, lens: Lens) -> list[dict]:
-    """Everybody's for leaders, one's own for others."""
+@vendor_side
+@require_safe
+def feedback_table(request: HttpRequest, table: str) -> HttpResponse:
+    """The figures of the page, or its response rate, as CSV. ?days, ?partner as on the page."""
+    door: Door = request.door  # type: ignore[attr-defined]
+    lens = Lens.read(request.GET)
+    found = in_words(*_told(door, lens))
+    tables = {one.code: one for one in (found.table, found.responses)}
+    if table not in tables:
+        raise Http404
+    return csv_answer(tables[table], f"{door.vendor.slug}-{table}-{lens.days}-days.csv")
+
+
+def _told(door: Door, lens: Lens) -> list[Told]:
+    """Everybody's for leaders, one's own for others; and of as many days before."""
+    since = lens.since(door.now)
     owner = None if door.may(Act.SEE_FEEDBACK) else door.membership.pk
-    found = csat(lens.since(door.now), door.now, partner=lens.partner, owner=owner)
+    return told(Whose(door.vendor.pk, lens.partner, owner), [(since, door.now), (lens.since(since), since)])
+
+
+def _figures(found: dict[Question, Csat]) -> list[dict]:
     if not any(figure.count for figure in found.values()):
         return []
     return [

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.figures.rules import allows_agents
 from notifications.models import ScheduledReport
-from notifications.models.report import Every
+from notifications.models.report import Every, Page
 from notifications.reports import TooMany, schedule_report
 from portal.forms.figure_mail import FigureMailForm
 from portal.gates import Door, vendor_side
@@ -20,11 +20,13 @@ from portal.typed import is_id
 @vendor_side
 @require_http_methods(["GET", "POST"])
 def figure_mails(request: HttpRequest) -> HttpResponse:
-    """?partner, owner: what the form begins with."""
+    """?page, partner, owner: what the form begins with."""
     door: Door = request.door  # type: ignore[attr-defined]
     door.require(Act.SEE_FIGURES)
     asked = {name: request.GET.get(name, "") for name in ("partner", "owner")}
     initial = {name: word for name, word in asked.items() if is_id(word)}
+    if request.GET.get("page", "") in set(Page):
+        initial["page"] = request.GET["page"]
     data = request.POST if request.method == "POST" else None
     form = FigureMailForm(data, initial=initial, agents=allows_agents(door.vendor))
     if request.method == "POST" and form.is_valid():
@@ -53,11 +55,13 @@ def stop_figure_mail(request: HttpRequest, report: int) -> HttpResponse:
 
 
 def _own(door: Door):
-    return ScheduledReport.objects.filter(membership=door.membership)
+    return ScheduledReport.objects.going_on().filter(membership=door.membership)
 
 
 def _words(row: ScheduledReport) -> str:
     clock = row.clock.strftime("%H:%M")
     if row.every == Every.DAY:
         return _("Every day at %(time)s") % {"time": clock}
+    if row.every == Every.MONTH:
+        return _("Every month on day %(day)d at %(time)s") % {"day": row.month_day, "time": clock}
     return _("Every week on %(day)s at %(time)s") % {"day": WEEKDAYS[row.weekday], "time": clock}

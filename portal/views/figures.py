@@ -14,7 +14,7 @@ from portal.figures import page
 from portal.figures.behind import Asked, Behind
 from portal.figures.lens import Lens, in_words
 from portal.figures.page import PERIODS, sections
-from portal.figures.tables import as_csv
+from portal.figures.tables import csv_answer
 from portal.gates import Door, vendor_side
 from portal.permissions import Act
 from tenants.models import Membership, Partner
@@ -52,9 +52,7 @@ def figure_table(request: HttpRequest, table: str) -> HttpResponse:
     found = page.table(lens, table)
     if found is None:
         raise Http404
-    name = f"{lens.door.vendor.slug}-{found.code}-{lens.period.first}-{lens.period.last}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(found, lens.file_name(found.code))
 
 
 def _lens(request: HttpRequest) -> Lens:

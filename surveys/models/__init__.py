@@ -1,6 +1,7 @@
 """How it went: surveys after closing, their answers, and what became of them (R40 to R43)."""
 
 from surveys.models.answer import SurveyAnswer
+from surveys.models.day import SurveyDay, SurveyDayDue
 from surveys.models.follow_up import FollowUp, Outcome, Reason
 from surveys.models.removal import CommentRemoval
 from surveys.models.share import FeedbackShare
@@ -16,4 +17,6 @@ __all__ = [
     "State",
     "Survey",
     "SurveyAnswer",
+    "SurveyDay",
+    "SurveyDayDue",
 ]

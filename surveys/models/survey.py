@@ -95,6 +95,13 @@ class Survey(models.Model):
                 name="survey_of_owner",
                 condition=Q(answered_at__isnull=False),
             ),
+            # With all that the response rate is reckoned from, of everybody, of a partner and of an owner.
+            models.Index(
+                fields=["vendor", "invited_at"],
+                include=["answered_at", "withdrawn_at", "partner", "owner"],
+                name="survey_invited",
+                condition=Q(invited_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

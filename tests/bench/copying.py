@@ -77,6 +77,7 @@ class Copier:
     """The administrator's connection to the database that is filled."""
 
     def __init__(self, admin_url: str, *, trusted: bool):
+        self.admin_url = admin_url
         self.connection = psycopg2.connect(admin_url.replace("postgres://", "postgresql://", 1))
         self.cursor = self.connection.cursor()
         if trusted:
@@ -93,11 +94,19 @@ class Copier:
         self.connection.commit()
 
     def close(self, tables: Iterable[Table]) -> None:
-        """Moves the sequences behind the rows, and gathers statistics as a server does over night."""
+        """Moves the sequences behind the rows."""
         for table in tables:
             sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
             self.cursor.execute(f"SELECT setval({sequence}, greatest(%s, 1))", [table.last])
         self.connection.commit()
-        self.connection.autocommit = True
-        self.cursor.execute("VACUUM (ANALYZE)")
         self.connection.close()
+        settle(self.admin_url)
+
+
+def settle(admin_url: str) -> None:
+    """Tidies up and gathers statistics, as a server does over night."""
+    connection = psycopg2.connect(admin_url.replace("postgres://", "postgresql://", 1))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+    connection.close()

@@ -1,4 +1,4 @@
-"""Many realistic cases: fill(…) writes 10 000 or 100 000 of a vendor, with their logs, words and milestones.
+"""Many realistic cases: fill(…) writes 10 000 or 100 000 of a vendor, with logs, words, milestones and surveys.
 
 As on a real desk about four in a hundred are worked on, and the others are over. What is stored follows from the
 logs by the product's own reckoning.
@@ -17,10 +17,11 @@ from notifications.models import Delivery
 from slas.terms import Amount, Unit
 from tenants.models import ListEntry
 from tenants.scope import working
-from tests.bench import lives
+from tests.bench import lives, ratings
 from tests.bench.copying import Copier, Table
 from tests.bench.lives import LEVELS, Happened, Life
 from tests.bench.people import Desk, Office
+from tests.bench.ratings import Ratings
 from tests.bench.texts import Texts
 
 INTERNAL = {"noted", "warned", "breached", "escalated"}
@@ -57,9 +58,10 @@ class Writer:
         self.products = list(Product.objects.order_by("position"))
         self.lists = {name: list(ListEntry.objects.filter(list=name).order_by("rank"))
                       for name in ("case_type", "impact", "environment", "department")}  # fmt: skip
-        models = (Case, Message, CaseEvent, Milestone, EscalationStep, Delivery)
+        models = (Case, Message, CaseEvent, Milestone, EscalationStep, Delivery, *ratings.MODELS)
         self.tables: Sequence[Table] = [copier.table(model) for model in models]
-        self.case, self.message, self.event, self.milestone, self.step, self.delivery = self.tables
+        self.case, self.message, self.event, self.milestone, self.step, self.delivery, *others = self.tables
+        self.ratings = Ratings(others, chance, now)
         counter = CaseNumber.objects.filter(vendor=desk.vendor).first()
         self.number = counter.last + 1 if counter else desk.vendor.first_case_number
 
@@ -77,6 +79,9 @@ class Writer:
         rows = self._milestones(life, office, {**place, "case_id": case})
         self._log(life, rows, {**place, "case_id": case}, {"owner": owner, "contact": contact, "": None})
         self.case.add(id=case, **place, **self._facts(life, office), **self._standing(life, rows, owner, contact))
+        if closed := life.last("closed"):
+            where = {"vendor_id": place["vendor_id"], "partner_id": place["partner_id"], "case_id": case}
+            self.ratings.write(where, contact.pk, owner.pk if owner else None, closed.at)
 
     def _end(self, life: Life, office: Office) -> None:
         """Fills in what the vendor's own lists and calendar say about an ending."""

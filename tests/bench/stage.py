@@ -10,16 +10,21 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import connection, connections
 
-from cases.figures.rebuilding import rebuild
+from cases.figures import rebuilding as figures
 from cases.models import Case
 from launch import roles
+from surveys import daily
 from tenants.scope import working
+from tests.bench.copying import settle
 from tests.bench.crowd import fill
+from tests.bench.multiplying import multiply
 from tests.bench.people import Desk, raise_desk
 from tests.bench.words import progress
 
 HOUSE, NEIGHBOUR = "revalize", "velixo"
 SHARE_OF_NEIGHBOUR = 10  # the other vendor has a tenth as many cases
+# From so many on, a vendor's cases are multiplied: drawing each one would take hours.
+DRAWN = {HOUSE: 100_000, NEIGHBOUR: 100_000 // SHARE_OF_NEIGHBOUR}
 
 
 @dataclass
@@ -35,17 +40,24 @@ class Stage:
         return self.desks[HOUSE]
 
     def grow(self, cases: int, *, working_share: float = 0.04) -> None:
-        """Writes cases until the house has so many, and the neighbour its share."""
+        """Writes cases until the house has so many, and the neighbour its share. Beyond DRAWN they are copies, so the
+        number has to be a multiple of what is there.
+        """
         begun = time.monotonic()
         for slug, wanted in {HOUSE: cases, NEIGHBOUR: cases // SHARE_OF_NEIGHBOUR}.items():
-            with working(self.desks[slug].vendor):
+            desk = self.desks[slug]
+            with working(desk.vendor):
                 there = Case.objects.count()
+            if there >= DRAWN[slug]:
+                multiply(self.admin_url, desk, wanted // there)
+                continue
             fill(
-                self.admin_url, self.desks[slug], wanted - there, now=self.now, working_share=working_share,
-                seed=wanted,
+                self.admin_url, desk, wanted - there, now=self.now, working_share=working_share, seed=wanted,
             )  # fmt: skip
-            # Rows are copied past the trigger that tells of changed cases.
-            rebuild(self.desks[slug].vendor.pk)
+            # Rows are copied past the triggers that tell of changed cases and surveys.
+            figures.rebuild(desk.vendor.pk)
+            daily.rebuild(desk.vendor.pk)
+        settle(self.admin_url)
         progress(f"{cases} cases stand after {time.monotonic() - begun:.0f} s of writing and summing")
 
 

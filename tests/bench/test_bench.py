@@ -6,14 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from cases.models import Case, CaseEvent, CaseNumber, Milestone
+from cases.figures import rebuilding
+from cases.models import Case, CaseEvent, CaseNumber, DailyFigure, Milestone
 from cases.verbs.resolve import resolve
 from cases.verifying import differences
 from launch import roles
+from surveys import daily
+from surveys.models import Survey
 from tenants.scope import working
 from tests import databases
 from tests.bench import document, machine, pages, rates, security
 from tests.bench.crowd import fill
+from tests.bench.multiplying import multiply
 from tests.bench.stage import HOUSE, Stage, raise_desks
 from tests.bench.table import Table, a_second
 
@@ -63,6 +67,31 @@ def test_nothing_of_the_crowd_is_left_to_sweep_but_what_is_still_to_come(stage):
     with working(stage.house.vendor):
         assert not Milestone.objects.to_sweep(NOW).exists()
         assert Milestone.objects.filter(sweep_at__gt=NOW).exists()
+
+
+def test_a_multiplied_crowd_is_as_consistent_as_the_one_it_is_made_of(stage):
+    """Of the neighbour, whose cases no other test counts afterwards."""
+    desk = stage.desks["velixo"]
+    fill(stage.admin_url, desk, 6, now=NOW, working_share=0.5, trusted=False, seed=5)
+    rebuilding.rebuild(desk.vendor.pk)
+    with working(desk.vendor):
+        before, sums = Case.objects.count(), DailyFigure.objects.filter(of="all", what="received")
+        received = sum(sums.values_list("number", flat=True))
+        surveys = Survey.objects.count()
+    multiply(stage.admin_url, desk, 3)
+    with working(desk.vendor):
+        cases = list(Case.objects.order_by("number"))
+        assert [case.number for case in cases] == list(range(cases[0].number, cases[0].number + 3 * before))
+        assert CaseNumber.objects.get().last == cases[-1].number
+        assert sum(sums.values_list("number", flat=True)) == 3 * received
+        assert Survey.objects.count() == 3 * surveys
+        for case in cases:
+            # Each event of a milestone is of one of the same case.
+            own = set(Milestone.objects.filter(case=case).values_list("pk", flat=True))
+            events = CaseEvent.objects.filter(case=case)
+            assert {event.data["milestone"] for event in events if "milestone" in event.data} <= own
+            assert events.count() == case.event_count
+    assert list(daily.differences(desk.vendor.pk)) == []
 
 
 def test_every_page_answers_and_asks_no_more_for_more_cases(stage):

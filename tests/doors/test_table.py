@@ -54,6 +54,7 @@ def stage(cast, settings, request):
                 "comment": (survey.pk, "service"),
                 "": (),
                 "table": ("main",),
+                "ratings": ("satisfaction",),
                 "no own mail": (1,),
                 "case": (case.number,),
                 "services": (case.number,),

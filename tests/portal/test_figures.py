@@ -20,6 +20,7 @@ from tenants.models import Partner, Vendor
 from tenants.scope import unscoped, working
 from tests.cast import TUESDAY, submitted
 from tests.portal.walking import clock_at, page, signed_in, text_of
+from tests.surveyed import ASKED, answered, surveyed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = TUESDAY + 2 * DAY
@@ -92,13 +93,13 @@ def test_who_had_the_ball_is_told_in_shares_and_medians(desk):
 
 def test_partners_the_lowest_share_first_and_agents_only_where_the_vendor_allows_it(desk):
     words = read(figures(desk))
-    assert "Nordwind Systemhaus 2 1 50 % ◇ 2 1" in words
+    assert "Nordwind Systemhaus 2 1 50 % ◇ – 2 1" in words
     assert "By Case Owner" not in words
     owner = str(desk.revalize.agent.pk)
     assert figures(desk, owner=owner).status_code == 403
     assert page(desk.revalize.manager, "figure_table", "agents", at=NOW).status_code == 404
     allow_agents(desk)
-    assert "Ines Okafor 0 1 100 % 1 0" in read(figures(desk))
+    assert "Ines Okafor 0 1 100 % – 1 0" in read(figures(desk))
     assert "Received 0 before: 0" in read(figures(desk, owner=owner))
 
 
@@ -238,21 +239,22 @@ def test_the_page_asks_the_same_few_questions_however_many_cases_there_are(desk)
     assert not any('FROM "cases_case"' in sql or 'FROM "cases_caseevent"' in sql for sql in few)
 
 
-def test_satisfaction_has_its_place_where_surveys_tell_it(desk, monkeypatch):
-    from types import SimpleNamespace
+def test_satisfaction_and_response_rate_stand_where_surveys_tell_them(desk):
+    rated, silent = surveyed(desk.revalize, desk.nordwind), surveyed(desk.revalize, desk.baltic)
+    answered(rated, at=ASKED + HOUR, service=5, quality=2)
+    words = read(figures(desk))
+    assert "The service of our representative 100 % – 20 to 100 % 5.0 1" in words
+    assert "The timeliness of our response" not in words
+    assert "1 of 2 surveys sent in this period were answered: 50 %." in words
+    assert "Surveys sent 2 0 Answered by now 1 0 Response rate 50 % –" in words
+    csv = page(desk.revalize.manager, "figure_table", "responses", at=NOW).content.decode()
+    assert csv.splitlines()[1:] == ["Surveys sent,2,0", "Answered by now,1,0", "Response rate,50,"]
+    words = read(figures(desk, partner=str(silent.partner_id)))
+    assert "0 of 1 surveys sent in this period were answered: 0 %." in words
+    assert "The service of our representative" not in words
 
-    from portal.figures import satisfaction
 
-    asked = {}
-
-    def csat(since, until, *, partner=None, owner=None):
-        asked.update(since=since, until=until, partner=partner, owner=owner)
-        none = SimpleNamespace(count=0, mean=None, share=None, low=None, high=None)
-        one = SimpleNamespace(count=7, mean=4.25, share=0.8572, low=0.4869, high=0.9743)
-        return {"Timeliness": one, "Quality": none}
-
-    monkeypatch.setattr(satisfaction, "csat", csat)
-    words = read(figures(desk, partner=str(desk.nordwind.partner.pk)))
-    assert "Timeliness 85 % 48 to 97 % 4.2 7" in words
-    assert "Quality" not in words
-    assert asked["partner"] == desk.nordwind.partner.pk
+def test_the_board_goes_out_as_csv(desk):
+    csv = page(desk.revalize.manager, "escalations_csv", at=NOW).content.decode()
+    assert csv.splitlines()[0].startswith("\ufeffLevel,Case,Summary,Partner,Severity,Escalated for,Reason")
+    assert page(desk.revalize.agent, "escalations_csv", at=NOW).status_code == 403

@@ -2,7 +2,8 @@
 
 import pytest
 
-from surveys.figures import Csat, csat, figure, figures, wilson
+from surveys.daily import Whose
+from surveys.figures import Csat, figure, figures, told, wilson
 from surveys.models import Question
 from tenants.scope import working
 from tests.surveyed import ASKED, DAY, HOUR, answered, surveyed
@@ -47,8 +48,8 @@ def test_the_figures_of_a_period_a_partner_and_an_owner(cast):
     with working(cast.revalize.vendor):
 
         def service(*period, **which):
-            found = csat(*period, **which)[Question.SERVICE]
-            return found.count, found.mean
+            (found,) = told(Whose(cast.revalize.vendor.pk, **which), [period])
+            return found.csat[Question.SERVICE].count, found.csat[Question.SERVICE].mean
 
         assert service(ASKED, ASKED + 2 * DAY) == (2, 3.5)
         # By the first answer's instant, with the rating that counts now; the end is not part of the period
@@ -57,4 +58,5 @@ def test_the_figures_of_a_period_a_partner_and_an_owner(cast):
         assert service(ASKED, ASKED + 2 * DAY, partner=cast.baltic.partner.pk) == (1, 2)
         assert service(ASKED, ASKED + 2 * DAY, owner=cast.revalize.agent.pk) == (2, 3.5)
         assert service(ASKED, ASKED + 2 * DAY, owner=cast.revalize.manager.pk) == (0, None)
-        assert csat(ASKED, ASKED + 2 * DAY)[Question.TIMELINESS].share == 1
+        (found,) = told(Whose(cast.revalize.vendor.pk), [(ASKED, ASKED + 2 * DAY)])
+        assert found.csat[Question.TIMELINESS].share == 1

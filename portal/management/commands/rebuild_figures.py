@@ -5,6 +5,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.figures.rebuilding import rebuild
+from surveys import daily
 from tenants.models import Vendor
 from tenants.scope import unscoped
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"{since} is no date: write it as 2026-04-14", returncode=2) from None
         for slug, pk in vendors(vendor, "the rebuild visits every vendor"):
             cases, days = rebuild(pk, day)
+            daily.rebuild(pk)
             read = f"{cases} case{'s' * (cases != 1)} read"
             self.stdout.write(f"{slug}: {read}, {days} day{'s' * (days != 1)} summed")
 

@@ -1,9 +1,12 @@
 """Checks that stored figures are what logs and milestones give, and says which differ."""
 
+from itertools import chain
+
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.figures.rebuilding import differences
 from portal.management.commands.rebuild_figures import vendors
+from surveys import daily
 
 
 class Command(BaseCommand):
@@ -15,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, vendor=None, **options):
         wrong = 0
         for slug, pk in vendors(vendor, "the verification visits every vendor"):
-            for found in differences(pk):
+            for found in chain(differences(pk), daily.differences(pk)):
                 wrong += 1
                 self.stderr.write(f"{slug}: {found}")
         if wrong:

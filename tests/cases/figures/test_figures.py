@@ -1,5 +1,6 @@
 """What lives of cases come to as figures: exact values, in anybody's days."""
 
+import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from cases.figures.asking import Scope, backlog, behind, by_each, median, net, s
 from cases.figures.periods import Period
 from cases.figures.rebuilding import differences
 from cases.figures.sweeping import sweep_figures
-from cases.models.figures import CaseFigure, DailyFigure, FiguresDue, Of, Side, What
+from cases.models.figures import CaseFigure, DailyFigure, FiguresDue, MonthlyFigure, Of, Side, What
 from cases.sweeping import sweep_milestones
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.close import close
@@ -79,10 +80,10 @@ def test_each_thing_is_counted_when_it_was_decided(desk):
 def test_a_partner_and_an_owner_have_their_own(desk):
     with working(desk.revalize.vendor):
         nordwind, baltic = desk.nordwind.partner.pk, desk.baltic.partner.pk
-        by_partner = by_each(desk.scope, APRIL, Of.PARTNER)
+        by_partner = by_each(desk.scope, Of.PARTNER, APRIL)[0]
         assert by_partner[baltic] == {("received", ""): 1}
         assert by_partner[nordwind]["met", "next_update"] == 1
-        by_owner = by_each(desk.scope, APRIL, Of.OWNER)
+        by_owner = by_each(desk.scope, Of.OWNER, APRIL)[0]
         agent = desk.revalize.agent.pk
         assert by_owner[agent]["met", "initial_response"] == 1
         # Nobody owned the S1 when it was missed, nor any case when it was received.
@@ -98,7 +99,7 @@ def test_the_turns_of_a_resolved_case_are_told_in_wall_and_in_business_time(desk
         row = CaseFigure.objects.get(case=desk.good, what=What.RESOLVED)
         assert (row.wall_vendor, row.wall_partner, row.wall_department) == (4 * 3600, 3 * 3600, 17 * 3600)
         assert (row.open_vendor, row.open_partner, row.open_department) == (4 * 3600, 3 * 3600, 2 * 3600)
-        found = spreads(desk.scope, APRIL)
+        (found,) = spreads(desk.scope, APRIL)
         for side, hours in ((Side.VENDOR, 4), (Side.PARTNER, 3), (Side.DEPARTMENT, 2), (Side.TOTAL, 9)):
             assert median(found, What.RESOLVED, side) == pytest.approx(hours * 3600, rel=0.05)
         assert median(found, What.RESOLVED, Side.VENDOR, "S1") is None
@@ -139,10 +140,39 @@ def test_days_are_those_of_the_readers_zone(desk, zone):
                 if row.piece == number:
                     found[row.what] += row.sum.number
             assert found == wanted, span
-            each = sum(by_each(scope, span, Of.PARTNER).values(), Counter())
+            each = sum(by_each(scope, Of.PARTNER, span)[0].values(), Counter())
             assert sum(each.values()) == sum(wanted.values())
-            spread = spreads(scope, span)
+            (spread,) = spreads(scope, span)
             assert sum(spread["resolved", "S2", "total"].values()) == wanted["resolved"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_months_tell_the_same_as_the_contributions(desk, zone):
+    """Spans over months that are summed, over the one that goes on, and over parts of both."""
+    for number in range(12):
+        submitted(desk.nordwind, severity="S3", at=berlin(16, 9) + number * timedelta(days=6, hours=7))
+    with working(desk.revalize.vendor):
+        resolve(desk.open, by=desk.revalize.agent, at=berlin(14, 9) + timedelta(days=47))
+    sweep_figures()
+    scope, chance = desk.scope, random.Random(zone)
+    firsts = [date(2026, 4, 1) + timedelta(days=chance.randrange(80)) for _ in range(12)]
+    spans = [Period(first, first + timedelta(days=chance.choice([1, 20, 45, 70])), ZoneInfo(zone)) for first in firsts]
+    with working(scope.vendor):
+        assert set(MonthlyFigure.objects.values_list("day__month", flat=True)) == {4, 5}
+        rows = list(CaseFigure.objects.filter(vendor_id=scope.vendor))
+        found, spread = sums(scope, spans), spreads(scope, *spans)
+        for number, span in enumerate(spans):
+            inside = [row for row in rows if span.start <= row.at < span.end]
+            wanted = Counter((row.what, row.kind, row.severity) for row in inside)
+            told = {(row.what, row.kind, row.severity): row.sum.number for row in found if row.piece == number}
+            assert told == wanted, span
+            seconds = sum(row.sum.open[0] for row in found if row.piece == number)
+            assert seconds == sum(row.open_vendor for row in inside)
+            each = sum(by_each(scope, Of.PARTNER, span)[0].values(), Counter())
+            assert each == Counter((row.what, row.kind) for row in inside)
+            assert sum(spread[number]["resolved", "S3", "total"].values()) == wanted["resolved", "", "S3"]
+            over = sum({"received": 1, "reopened": 1, "resolved": -1}.get(r.what, 0) for r in rows if r.at < span.end)
+            assert backlog(scope, span.end) == over
 
 
 def test_the_cases_behind_a_figure_are_as_many_as_it_says(desk):

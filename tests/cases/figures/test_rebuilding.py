@@ -10,7 +10,7 @@ from cases.figures.rebuilding import differences, rebuild
 from cases.figures.sweeping import sweep_figures
 from cases.figures.writing import lock
 from cases.models import Case
-from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue
+from cases.models.figures import CaseFigure, DailyFigure, DailySpread, FiguresDue, MonthlyFigure, MonthlySpread
 from cases.refusals import Refused
 from cases.sweeping import sweep_closings, sweep_milestones
 from cases.verbs.assign_owner import assign_owner
@@ -25,6 +25,8 @@ from cases.verbs.wait_for_partner import wait_for_partner
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
 
+KEPT = (CaseFigure, DailyFigure, DailySpread, MonthlyFigure, MonthlySpread)
+
 
 def rows(model):
     names = [field.attname for field in model._meta.concrete_fields if field.attname != "id"]
@@ -33,7 +35,7 @@ def rows(model):
 
 def everything(vendor):
     with working(vendor):
-        return [rows(model) for model in (CaseFigure, DailyFigure, DailySpread)]
+        return [rows(model) for model in KEPT]
 
 
 def acts(cast, chance):
@@ -56,7 +58,7 @@ def live(cast, chance, cases, steps):
     """Random lives of some cases, with sweeps now and then, in an order that time allows."""
     at, known = TUESDAY, acts(cast, chance)
     for _ in range(steps):
-        at += timedelta(minutes=chance.choice([0, 1, 45, 300, 1500]))
+        at += timedelta(minutes=chance.choice([0, 1, 45, 300, 1500, 6000]))
         sweep_milestones(at)
         if chance.random() < 0.1:
             sweep_closings(at)
@@ -75,17 +77,50 @@ def test_what_sweeps_kept_is_what_a_rebuild_writes(cast, seed):
     chance, vendor = random.Random(seed), cast.revalize.vendor.pk
     cases = [submitted(chance.choice([cast.nordwind, cast.baltic]), severity="S2") for _ in range(3)]
     live(cast, chance, cases, steps=40)
+    # Much later, so that the months of the lives are over.
+    submitted(cast.nordwind, at=TUESDAY + timedelta(days=200))
     sweep_figures()
     kept = everything(vendor)
-    assert kept[1] != []
+    assert all(kept)
     assert list(differences(vendor)) == []
     rebuild(vendor)
     assert everything(vendor) == kept
     with working(vendor):
-        for model in (CaseFigure, DailyFigure, DailySpread):
+        for model in KEPT:
             model.objects.all().delete()
     rebuild(vendor)
     assert everything(vendor) == kept
+
+
+def test_a_month_is_summed_when_a_later_one_has_begun_and_again_when_a_late_word_touches_it(cast):
+    vendor, agent = cast.revalize.vendor, cast.revalize.agent
+
+    def received(month):
+        with working(vendor):
+            rows = MonthlyFigure.objects.filter(of="all", what="received", day__month=month)
+            return sum(rows.values_list("number", flat=True))
+
+    first = submitted(cast.nordwind, at=TUESDAY)
+    sweep_figures()
+    assert received(4) == 0
+    submitted(cast.nordwind, at=TUESDAY + timedelta(days=70))
+    sweep_figures()
+    assert (received(4), received(6)) == (1, 0)
+    submitted(cast.baltic, at=TUESDAY + timedelta(hours=1))
+    with working(vendor):
+        say(first, by=agent, at=TUESDAY + timedelta(hours=2), body="A word that was noted late.")
+    sweep_figures()
+    assert received(4) == 2
+    assert list(differences(vendor.pk)) == []
+    with working(vendor):
+        MonthlyFigure.objects.filter(day__month=4, of="partner").delete()
+    assert "cases_monthlyfigure missing" in next(differences(vendor.pk))
+    # A month that is not over must have no sums.
+    with working(vendor):
+        MonthlyFigure.objects.update(day="2026-06-01")
+    assert any("cases_monthlyfigure too many" in found for found in differences(vendor.pk))
+    rebuild(vendor.pk)
+    assert list(differences(vendor.pk)) == []
 
 
 def test_a_rebuild_since_a_day_mends_that_day_and_later_ones(cast):
