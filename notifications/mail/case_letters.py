@@ -1,12 +1,15 @@
 """Letters on case events."""
 
-from cases.models import Case, CaseEvent, EventKind, Milestone
+from datetime import datetime
+
+from cases.models import Case, CaseEvent, EventKind, Milestone, Status
 from cases.models.milestone import name_of
 from notifications.inbound.assuming import assumptions_of, missing_of
 from notifications.mail import addresses, links
 from notifications.mail.letters import Letter
 from notifications.models import Delivery
 from notifications.wording import title_of
+from tenants.models import Membership
 from tenants.roles import Role
 
 # These stand in the subject too, so that they are seen among the others of their thread.
@@ -33,6 +36,7 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
         "message": message,
         "files": [file.name for file in message.attachments.filter(redacted_at=None)] if message else [],
         "due": _due(case),
+        "closes": _closes(event, reader),
         "missing": missing_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "assumed": assumptions_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "receipt": event.kind == EventKind.RECEIVED and event.by_id == reader.pk,
@@ -41,6 +45,12 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
     }
     reply = addresses.reply_to(case, reader) if context["answers"] else ""
     return Letter("case", context, reply_to=reply, thread=addresses.thread_id(case))
+
+
+def _closes(event: CaseEvent, reader: Membership) -> datetime | None:
+    """When a case that is marked as resolved closes without a word, for who may say one; None where nothing waits."""
+    asks = event.kind == EventKind.RESOLVED and reader.role == Role.DESIGNATED_CONTACT
+    return event.case.close_due_at if asks and event.case.status == Status.RESOLVED else None
 
 
 def _due(case: Case) -> dict | None:
