@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -246,14 +246,28 @@ def _speaking_to(request: HttpRequest, membership: Membership) -> Iterator[None]
 
 
 def _to_sign_in(request: HttpRequest, home: str) -> HttpResponse:
-    """Back to the page afterwards, not to a part of it that htmx asked for, nor to what can only be posted."""
-    back = request.get_full_path()
-    if is_part := request.headers.get("HX-Request") == "true":
-        back = _page_of(request) or home
-    elif request.method not in ("GET", "HEAD"):
-        back = home
-    answer = redirect_to_login(back)
-    return HttpResponse(status=204, headers={"HX-Redirect": answer.url}) if is_part else answer
+    """Back to the page afterwards, not to a part of it that htmx asked for, nor to what can only be posted: then to the
+    page it was written on, or home.
+
+    Who was at work on a page (not: who came to one) is told that the session is over, by the word `ended`.
+    """
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": _ended(_page_of(request) or home)})
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseRedirect(_ended(_written_on(request) or home))
+    return redirect_to_login(request.get_full_path())
+
+
+def _ended(back: str) -> str:
+    return f"{redirect_to_login(back).url}&ended=1"
+
+
+def _written_on(request: HttpRequest) -> str:
+    """The page whose form was posted, where its draft is kept: a case, a new case; otherwise nothing."""
+    match = request.resolver_match
+    if match and "number" in match.kwargs:
+        return reverse("case", args=[match.kwargs["vendor"], match.kwargs["number"]])
+    return request.path if match and match.url_name == "new_case" else ""
 
 
 def _page_of(request: HttpRequest) -> str:

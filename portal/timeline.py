@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from cases.anchors import anchor_of
 from cases.asides import ASIDES
@@ -28,6 +28,12 @@ from tenants.models import Membership
 from tenants.roles import Role
 
 VERBATIM = {"error"}  # sections that are shown letter by letter
+# The form asks "What you expected"; on the case others read the answer.
+READ_BY_OTHERS = {
+    "expected": gettext_lazy("Expected"),
+    "observed": gettext_lazy("Seen instead"),
+    "tried": gettext_lazy("Already tried"),
+}
 # Behind a longer silence the closed days are no longer what one looks for.
 LONGEST_GAP = timedelta(days=7)
 SPOKEN = (
@@ -169,7 +175,7 @@ def _body(message: Message):
         return prose(gettext("This text and its files were removed."))
     html = prose(message.body)
     for section in message.sections:
-        label = {**SECTIONS, **ASIDES}.get(section["code"], section["code"])
+        label = {**SECTIONS, **READ_BY_OTHERS, **ASIDES}.get(section["code"], section["code"])
         text = verbatim(section["text"]) if section["code"] in VERBATIM else prose(section["text"])
         html += format_html('<h4 class="message-section">{}</h4>', label) + text
     return html

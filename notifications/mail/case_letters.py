@@ -1,6 +1,8 @@
 """Letters on case events."""
 
-from cases.models import Case, CaseEvent, EventKind, Milestone, Offer
+from datetime import datetime
+
+from cases.models import Case, CaseEvent, EventKind, Milestone, Offer, Status
 from cases.models.milestone import name_of
 from cases.offers import terms_in_words
 from notifications.inbound.assuming import assumptions_of, missing_of
@@ -9,6 +11,7 @@ from notifications.mail.letters import Letter
 from notifications.models import Delivery
 from notifications.offer_audience import OFFERS
 from notifications.wording import title_of
+from tenants.models import Membership
 from tenants.roles import Role
 
 # These stand in the subject too, so that they are seen among the others of their thread.
@@ -32,6 +35,7 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
         "message": message,
         "files": [file.name for file in message.attachments.filter(redacted_at=None)] if message else [],
         "due": _due(case),
+        "closes": _closes(event, reader),
         "missing": missing_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "assumed": assumptions_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "receipt": event.kind == EventKind.RECEIVED and event.by_id == reader.pk,
@@ -48,6 +52,12 @@ def _terms(event: CaseEvent) -> str:
     """What an offer costs, "" for every other event."""
     offer = Offer.objects.filter(pk=event.data["offer"]).first() if event.kind in OFFERS else None
     return terms_in_words(offer) if offer else ""
+
+
+def _closes(event: CaseEvent, reader: Membership) -> datetime | None:
+    """When a case that is marked as resolved closes without a word, for who may say one; None where nothing waits."""
+    asks = event.kind == EventKind.RESOLVED and reader.role == Role.DESIGNATED_CONTACT
+    return event.case.close_due_at if asks and event.case.status == Status.RESOLVED else None
 
 
 def _due(case: Case) -> dict | None:

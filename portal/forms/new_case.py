@@ -181,6 +181,10 @@ class NewCaseForm(forms.Form):
             asked.add("product_version")
         for name in self.fields:
             self.fields[name].required = name in ALWAYS or name in asked
+        if "customer" in asked:
+            # "No single customer" would be an answer that is refused.
+            customer = self.fields["customer"]
+            customer.choices = [("", _("Choose…")), *list(customer.choices)[1:]]  # type: ignore[attr-defined]
 
 
 _AS_TYPED = (

@@ -90,6 +90,8 @@ class Acting:
         if not self.door.membership.is_vendor_side:
             icons["over"] = (_("Close"), "check")
             icons["escalation"] = (_("Ask for a manager"), "flag")
+        if self.case.status == Status.CLOSED:
+            icons["over"] = (_("Reopen"), "reply")
         menus = {key: Menu(key, label, icon) for key, (label, icon) in icons.items()}
         for offer in self.offers():
             menus[offer.menu].offers.append(offer)

@@ -167,5 +167,6 @@ def _sent_words(case: Case, door: Door) -> str:
 def _only_contacts(request: HttpRequest, door: Door) -> HttpResponse:
     """403, and who can send a case instead (R14)."""
     contacts = Membership.objects.active().filter(partner_id=door.membership.partner_id, role=Role.DESIGNATED_CONTACT)
-    context = {"contacts": contacts, "home": reverse("home", args=[door.vendor.slug])}
+    customer = door.membership.customer
+    context = {"contacts": contacts, "customer": customer, "home": reverse("home", args=[door.vendor.slug])}
     return render(request, "portal/new_case/only_contacts.html", context, status=403)

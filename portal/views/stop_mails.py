@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from notifications.preferences import stop_mails as stop
 from notifications.topics import NUMBERS
+from portal.context import bare
 from portal.gates import Door, bearer_door
 
 
@@ -24,5 +25,6 @@ def stop_mails(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         with door.working():
             stop(door.membership, topic)
-    context = {"topic": topic, "stopped": request.method == "POST", "vendor": door.vendor}
+    # Bare: the bell of a member's page would ask for news, and be sent to sign in with the whole page.
+    context = {"topic": topic, "stopped": request.method == "POST", "vendor": door.vendor, "page": bare(door.vendor)}
     return render(request, "portal/stop_mails.html", context)

@@ -17,3 +17,8 @@ document.addEventListener("focusout", (event) => {
   const menu = event.target.closest?.("details.menu[open]");
   if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
 });
+
+// On a narrow screen the bar's places scroll sideways: where one is stands in view.
+const here = document.querySelector(".topbar-nav [aria-current]");
+const bar = here?.closest(".topbar-nav");
+if (bar && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;

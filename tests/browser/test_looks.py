@@ -69,3 +69,14 @@ def test_pages_are_accessible_and_fit_the_screen(enter, numbers, shown, language
         unexpected = [text for text in page.problems if "404" not in text]
         assert unexpected == [], email
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+def test_a_phone_shows_what_a_filter_offers_below_its_button(enter, numbers):
+    page = enter(CONTACT, viewport={"width": 360, "height": 800})
+    page.goto("/revalize/cases/")
+    for menu in page.locator("main details.filter-menu").all():
+        menu.locator("summary").click()
+        panel, button = menu.locator(".menu-panel").bounding_box(), menu.locator("summary").bounding_box()
+        assert 0 <= panel["y"] - button["y"] - button["height"] < 16
+        assert panel["x"] >= 0 and panel["x"] + panel["width"] <= 360
+        page.keyboard.press("Escape")

@@ -179,6 +179,16 @@ def test_an_agent_works_with_the_keyboard_alone(enter, site):
     agent.keyboard.press("Enter")
     agent.wait_for_url(re.compile(r"/cases/\d+/"))
     expect(agent.locator("h1")).to_contain_text(summary)
+    agent.keyboard.press("n")
+    expect(agent.locator("#write textarea")).to_be_focused()
+    agent.keyboard.type("Written with keys, r and u too")
+    agent.keyboard.press("Control+Enter")
+    expect(agent.locator(".timeline .internal-note")).to_contain_text("Written with keys, r and u too")
+    agent.keyboard.press("r")
+    expect(agent.locator("#write [value=reply]")).to_be_checked()
+    agent.evaluate("document.activeElement.blur()")
+    agent.keyboard.press("u")
+    agent.wait_for_url(re.compile(r"/queue/"))
 
 
 def test_the_whole_job_works_without_javascript(enter):

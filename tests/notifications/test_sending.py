@@ -8,6 +8,7 @@ from django.db import OperationalError
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.note import note
 from cases.verbs.redact import redact
+from cases.verbs.resolve import resolve
 from cases.verbs.say import say
 from notifications.mail import endings, sending
 from notifications.mail.addresses import read_reply
@@ -329,3 +330,16 @@ def test_a_mail_speaks_its_readers_language(cast, mailbox):
     submitted(cast.nordwind)
     send_all()
     assert 'lang="de"' in mailbox.to(CONTACT)[0].get_body(("html",)).get_content()
+
+
+def test_who_may_say_that_it_is_solved_is_asked_and_told_when_it_closes_by_itself(told, mailbox):
+    with working(told.revalize.vendor):
+        resolve(told.case, by=told.revalize.agent, at=TUESDAY + 2 * MINUTE)
+    send_all(TUESDAY + 2 * MINUTE)
+    mail = mailbox.to(CONTACT)[-1]
+    text = mail.get_body(("plain",)).get_content()
+    assert "marked it as resolved" in text
+    assert "Is it solved? Say so in the case, or write what is still wrong." in text
+    assert "Without your word it closes by itself on Tuesday 21 April, 10:02 CEST." in text
+    assert "closes by itself on Tuesday 21 April" in mail.get_body(("html",)).get_content()
+    assert not any("Is it solved?" in str(other) for other in mailbox.to(MANAGER))

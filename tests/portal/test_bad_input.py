@@ -120,12 +120,26 @@ SIGN_IN = "/accounts/login/?next="
 def test_a_part_of_a_page_leads_the_whole_page_to_sign_in_when_the_session_is_over(db, page_url, back):
     response = Client().get("/revalize/bell/count/", headers={**PART, "HX-Current-URL": page_url})
     assert (response.status_code, response.content) == (204, b"")
-    assert response["HX-Redirect"] == SIGN_IN + back
+    assert response["HX-Redirect"] == f"{SIGN_IN}{back}&ended=1"
 
 
 def test_after_sign_in_nobody_is_sent_to_what_can_only_be_posted(db):
-    assert Client().post("/revalize/cases/1/say/", {"body": "A word."})["Location"] == f"{SIGN_IN}/revalize/"
+    assert Client().post("/revalize/mails/retry/")["Location"] == f"{SIGN_IN}/revalize/&ended=1"
     assert Client().get("/revalize/queue/?view=mine")["Location"] == f"{SIGN_IN}/revalize/queue/%3Fview%3Dmine"
+
+
+@pytest.mark.parametrize(
+    ("address", "back"), [("cases/1/say/", "cases/1/"), ("cases/1/owner/", "cases/1/"), ("cases/new/", "cases/new/")]
+)
+def test_who_was_writing_when_the_session_ended_comes_back_to_the_draft(db, address, back):
+    answer = Client().post(f"/revalize/{address}", {"body": "A word."})
+    assert answer["Location"] == f"{SIGN_IN}/revalize/{back}&ended=1"
+    assert b"What you wrote to a case is kept on this device" in Client().get(answer["Location"]).content
+
+
+def test_who_merely_comes_is_not_told_of_a_session(db):
+    answer = Client().get("/revalize/queue/", follow=True)
+    assert b"kept on this device" not in answer.content
 
 
 def test_an_empty_profile_is_told_what_it_lacks(desk):

@@ -93,3 +93,13 @@ def test_the_demo_is_offered_at_sign_in(client, db):
 @override_settings(DEMO=False)
 def test_without_the_demo_nothing_points_to_it(client, db):
     assert "/demo/" not in client.get("/accounts/login/").content.decode()
+
+
+def test_while_the_mail_server_is_away_known_and_unknown_addresses_are_answered_alike(client, town, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    known = client.post("/accounts/password/reset/", {"email": town.jonas.email})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@nowhere.example"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"]) == (
+        302, "/accounts/password/reset/done/",
+    )  # fmt: skip

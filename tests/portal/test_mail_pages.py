@@ -76,6 +76,13 @@ def test_opening_the_link_of_a_mail_changes_nothing_one_click_ends_the_mails(cas
     assert (kept.cases, kept.notices) == ("portal", "at_once")
 
 
+def test_the_page_of_the_link_asks_for_nothing_that_needs_a_sign_in(cast):
+    """A part that only members may ask for would send the whole page to sign in."""
+    answer = Client().get(stop_address(cast.nordwind.contact))
+    assert b"hx-get" not in answer.content
+    assert cast.nordwind.contact.name not in text_of(answer)
+
+
 def test_a_link_for_a_topic_that_there_is_not_is_not_found(cast, client):
     contact = cast.nordwind.contact
     token = sign("unsubscribe", Bearer(contact.vendor_id, contact.pk, 99))

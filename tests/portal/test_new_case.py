@@ -185,6 +185,8 @@ def test_everybody_else_is_told_who_sends_cases(client, cast, typed, role):
         assert answer.status_code == 403
         page = answer.content.decode()
         assert "Only Designated Contacts send cases" in page and cast.nordwind.contact.name in page
+        # A customer's organisation has no Designated Contacts of its own.
+        assert ("Designated Contacts of your organisation" in page) == (role != Role.CUSTOMER_USER)
     assert client.post(FORECAST, typed).status_code == 403
     with acting(cast.nordwind.contact):
         assert not Case.objects.exists()
