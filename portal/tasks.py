@@ -140,6 +140,9 @@ def read_mailboxes() -> int:
         new, troubles = sweep_mailboxes(timezone.now, seconds=READING_SECONDS)
     if new:
         handle_incoming_mails.apply_async(expires=10, retry=False)
+    if new and backlog_of(Mailbox.objects.filter(behind__gt=0), "read_at").count:
+        # A full mailbox does not wait for the next minute; whatever else is due takes its turn in between.
+        read_mailboxes.apply_async(expires=READING_SECONDS, retry=False)
     if troubles:
         raise RuntimeError("; ".join(troubles))
     return new

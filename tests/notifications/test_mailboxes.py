@@ -5,6 +5,7 @@ import pytest
 from notifications.inbound import mailboxes
 from notifications.inbound.mailboxes import BadMailbox, account_of, sweep_mailboxes
 from notifications.models import InboundMail, Mailbox
+from portal import tasks
 from tenants.scope import unscoped
 from tests.cast import TUESDAY
 from tests.imap_server import PASSWORD, USER, Inbox, open_inbox
@@ -71,6 +72,19 @@ def test_a_full_mailbox_is_read_in_batches_over_several_rounds(inbox, monkeypatc
         new, rounds = new + found, rounds + 1
         assert (troubles, box().behind > 0) == ([], new < 10)
     assert (rounds, len(kept())) == (10, 10)
+
+
+def test_a_full_mailbox_is_read_on_at_once_and_an_empty_one_is_not(inbox, monkeypatch):
+    begun = []
+    for name in ("read_mailboxes", "handle_incoming_mails"):
+        monkeypatch.setattr(getattr(tasks, name), "apply_async", lambda name=name, **_options: begun.append(name))
+    monkeypatch.setattr(tasks, "READING_SECONDS", 0)
+    inbox.put(*mails(2))
+    tasks.read_mailboxes()
+    assert begun == ["handle_incoming_mails", "read_mailboxes"]
+    tasks.read_mailboxes()
+    tasks.read_mailboxes()
+    assert begun == ["handle_incoming_mails", "read_mailboxes", "handle_incoming_mails"]
 
 
 def test_a_process_that_is_killed_between_keeping_and_marking_doubles_nothing(inbox, monkeypatch):
