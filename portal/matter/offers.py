@@ -79,7 +79,7 @@ def rows_of(case: Case, offers: Offers, door: Door) -> list[OfferRow]:
 
 
 def _row(case: Case, one: Standing, offers: Offers, door: Door) -> OfferRow:
-    waits = one.is_open(door.now)
+    waits = one.is_open(door.now) and not case.is_over
     outcome = Outcome(one.end.outcome) if one.end else None
     return OfferRow(
         number=one.offer.number,
@@ -89,7 +89,7 @@ def _row(case: Case, one: Standing, offers: Offers, door: Door) -> OfferRow:
         href=reverse("offer", args=[door.vendor.slug, case.number, one.offer.number]),
         holds=one is offers.agreed,
         waits=waits,
-        answers=waits and door.may(Act.ANSWER_OFFER) and not case.is_over,
+        answers=waits and door.may(Act.ANSWER_OFFER),
     )
 
 

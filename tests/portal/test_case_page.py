@@ -142,6 +142,13 @@ def test_a_long_case_takes_as_many_queries_as_a_short_one(desk):
     assert (len(short), len(asked_by(client, address, NOON + HOUR))) == (QUERIES, QUERIES)
 
 
+def test_the_vendors_lists_are_read_once_for_everything_on_the_page(desk):
+    with clock_at(NOON):
+        client = signed_in(desk.agent)
+    asked = asked_by(client, f"/revalize/cases/{desk.case.number}/", NOON)
+    assert len([sql for sql in asked if 'FROM "tenants_listentry"' in sql]) == 1
+
+
 def test_the_clock_of_the_next_milestone_stands_in_the_head_and_its_receipt_beside_it(desk):
     read = words(page(desk.agent, "case", desk.case.number, at=NOON))
     assert "6 h left Initial response tomorrow 09:00" in read

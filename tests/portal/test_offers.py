@@ -10,6 +10,7 @@ from cases.offer_terms import OfferTerms
 from cases.verbs.answer_offer import answer_offer
 from cases.verbs.make_offer import make_offer
 from cases.verbs.refer import refer
+from cases.verbs.resolve import resolve
 from notifications.mail.case_letters import write_case_letter
 from notifications.models import Channel, Delivery
 from notifications.telling import sweep_announcements
@@ -170,3 +171,11 @@ def test_the_mail_tells_the_terms_and_where_to_answer(desk):
         letter = write_case_letter(row)
     assert (letter.context["terms"], letter.context["offered"]) == ("€1,200.00, fixed price", True)
     assert letter.context["title"] == "Carla Moreau offers billable work"
+
+
+def test_on_a_case_that_is_over_an_open_offer_asks_nobody(desk):
+    offered(desk)
+    with working(desk.case.vendor_id):
+        resolve(desk.case, by=desk.consultant, at=TUESDAY)
+    assert "offers billable work: accept" not in read(desk.contact, "case", desk.case.number)
+    assert "Your answer" not in read(desk.contact, "offer", desk.case.number, 1)
