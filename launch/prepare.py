@@ -96,7 +96,7 @@ def _run(places: Places, guard: Guard, words: Words, environ: Mapping[str, str],
     with log.open("ab") as errors:
         start = errors.tell()
         process = guard.spawn(
-            [sys.executable, str(MANAGE), "prepare", *arguments],
+            [sys.executable, str(MANAGE), "prepare", *arguments, "--traceback"],
             log=subprocess.PIPE,
             errors=errors,
             env={**os.environ, **environ, "PYTHONUNBUFFERED": "1"},
