@@ -15,6 +15,7 @@ PARTNER = CONTACT + COLLEAGUES
 CUSTOMER = (Role.CUSTOMER_USER,)
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 PREFERENCES = dict.fromkeys(("cases", "escalations", "notices", "surveys"), "at_once") | {"digest_at": "08:00"}
+BOTH_LANGUAGES = {"title_en": "News", "body_en": "More.", "title_de": "Neues", "body_de": "Mehr."}
 LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
 WRITERS = (*LEADERS, Role.PRODUCT_MANAGER)
 EVERYBODY = STAFF + PARTNER + CUSTOMER
@@ -124,7 +125,7 @@ TABLE: list[tuple[str, Row]] = [
     ("notice_publish", post({LEADERS: 302}, of="draft_incident")),
     ("notice_correct", Row({WRITERS: 200}, of="notice")),
     ("notice_correct", Row({LEADERS: 200}, of="incident")),
-    ("notice_correct", post({WRITERS: 302}, of="notice", title_en="News", body_en="More.", ends_at="2099-01-01T00:00")),
+    ("notice_correct", post({WRITERS: 302}, of="notice", **BOTH_LANGUAGES)),
     ("notice_correct", post({LEADERS: 302}, of="incident", title_en="News", body_en="More.")),
     ("notice_end", Row({WRITERS: 200}, of="notice")),
     ("notice_end", post({LEADERS: 302}, of="incident")),
