@@ -1,8 +1,9 @@
 """Forms of notices. They read what was typed, in the author's own zone; whether it is right, the verbs say."""
 
-from datetime import time
+from datetime import date, time
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Hours, Notice, NoticeKind
@@ -15,14 +16,20 @@ WORDS = ("title_en", "title_de", "body_en", "body_de")
 MINUTES = "%Y-%m-%dT%H:%M"
 
 
+def _of_our_time(value: date) -> None:
+    """A year that was typed wrongly. One at the edge of the calendar could be kept, and in no zone be shown again."""
+    if not 2000 <= value.year < 2100:
+        raise ValidationError(_("This year cannot be right."))
+
+
 def _instant(label, hint="") -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES)
-    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=hint)
+    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=hint, validators=[_of_our_time])
 
 
 def _date(label) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
+    return forms.DateField(label=label, required=False, widget=widget, validators=[_of_our_time])
 
 
 def _time(label, hint="") -> forms.TimeField:
@@ -102,6 +109,11 @@ class NoticeForm(WordingForm):
         for name, choices in offer.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["hours"].choices = [("", _("Choose…")), *Hours.choices]  # type: ignore[attr-defined]
+
+    def clean_hours(self) -> str:
+        """What is none of them is none; the verb asks for it where it is needed."""
+        hours = self.cleaned_data["hours"]
+        return hours if hours in Hours.values else ""
 
     def wanted(self) -> Wanted:
         given = self.cleaned_data
