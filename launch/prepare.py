@@ -96,19 +96,21 @@ def _run(places: Places, guard: Guard, words: Words, environ: Mapping[str, str],
     with log.open("ab") as errors:
         start = errors.tell()
         process = guard.spawn(
-            [sys.executable, str(MANAGE), "prepare", *arguments],
+            [sys.executable, str(MANAGE), "prepare", *arguments, "--traceback"],
             log=subprocess.PIPE,
             errors=errors,
             env={**os.environ, **environ, "PYTHONUNBUFFERED": "1"},
             cwd=CHECKOUT,
         )
     assert process.stdout
+    word = ""
     for line in process.stdout:
         step, _, word = line.decode(errors="replace").rstrip().partition("\t")
         words.say(step, word)
     process.wait()
     if guard.bury(process) != 0:
         lines = [line for line in last_lines(log, 60, start) if line.strip()]
-        why = (lines or ["no reason given"])[-1].strip()
+        # A vendor's file is refused in the step's own words.
+        why = (lines or [word or "no reason given"])[-1].strip()
         raise Trouble(f"Preparing the database failed: {why}", mend=f"All that was said is in {log}")
     words.good("prepared", "ready", time.monotonic() - begun)

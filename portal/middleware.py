@@ -26,6 +26,9 @@ class ReaderMiddleware:
                 translation.activate(request.LANGUAGE_CODE)
                 timezone.activate(known_zone(person.zone))
             response = self.get_response(request)
+            if person.is_authenticated:
+                # No store on the way keeps it, and a browser asks again: somebody else may sign in there.
+                response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ["Accept-Language"])
         return response

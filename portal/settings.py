@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
 # Demo sign-ins are offered on one page, and only with this on.
@@ -16,7 +17,7 @@ DEMO = env.bool("DEMO", default=False)
 # Where the demo's mail catcher keeps what it caught; without it there is no page to read it.
 DEMO_MAIL_DIR = env("DEMO_MAIL_DIR", default="")
 SECRET_KEY = env("SECRET_KEY", default="")
-PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000")
+PORTAL_URL = env.site("PORTAL_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=PORTAL_URL.startswith("https:"))
@@ -79,7 +80,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://portal@127.0.0.1:5432/portal")}
+DATABASES = {"default": env.postgres("DATABASE_URL", default="postgres://portal@127.0.0.1:5432/portal")}
 DATABASES["default"].update(
     {
         "CONN_MAX_AGE": env.int("DATABASE_KEEP_SECONDS", default=60),
@@ -182,12 +183,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.outgoing_mail("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="support@portal.example")
 EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT_SECONDS", default=10)
 # A provider's API instead of SMTP (django-anymail), such as postmark, with its settings as JSON
-if MAIL_PROVIDER := env("MAIL_PROVIDER", default=""):
+if MAIL_PROVIDER := env.mail_provider("MAIL_PROVIDER"):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
 # What a provider cannot do (metadata, some headers) is no reason not to send a mail.
 ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True} | env.json("MAIL_PROVIDER_SETTINGS", default={})
@@ -299,5 +300,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="INFO")},
 }

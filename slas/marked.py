@@ -50,6 +50,8 @@ class Text:
             raise PolicyError([Fault(self.file, mark.line + 1 if mark else 1, _sentence(error))]) from error
         except yaml.YAMLError as error:
             raise PolicyError([Fault(self.file, 1, f"This is not YAML: {error}")]) from error
+        except RecursionError as error:
+            raise PolicyError([Fault(self.file, 1, "It is nested too deeply")]) from error
         if node is None:
             raise PolicyError([Fault(self.file, 1, "The file is empty")])
         return Place(self, node)

@@ -77,14 +77,15 @@ class Tables:
             self.calendars[code] = clock_of(version).definition if version else None
         return self.calendars[code]
 
-    def severity(self, case: Case) -> Severity | None:
+    def severity(self, case: Case, code: str = "") -> Severity | None:
+        """The case's own, or the one of that code that it had once."""
         try:
-            return self.tables[case.policy_id].severity(case.severity)
+            return self.tables[case.policy_id].severity(code or case.severity)
         except KeyError:
             return None
 
-    def name(self, case: Case) -> str:
-        severity = self.severity(case)
+    def name(self, case: Case, code: str = "") -> str:
+        severity = self.severity(case, code)
         return in_language(severity.name.en, severity.name.de) if severity else ""
 
     def promise(self, case: Case) -> str:

@@ -47,10 +47,14 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: the case, what was counted of it (in words), when, and whose it was then."""
+    """One row: the case, what was counted of it (in words), when, and whose it was then.
+
+    rank, severity and code are those that it was counted under.
+    """
 
     case: Case
     href: str
+    rank: int
     severity: str
     code: str
     what: str
@@ -157,11 +161,13 @@ class Behind:
 
     def _entry(self, row: Any, case: Case, tables: Tables, owners: dict[int, str]) -> Entry:
         is_promise = self.asked.figure == "promises"
+        counted = tables.severity(case, row.severity)
         owner = (case.owner.name if case.owner else "") if is_promise else owners.get(row.owner_id, "")
         return Entry(
             case=case,
             href=reverse("case", args=[self.lens.door.vendor.slug, case.number]),
-            severity=tables.name(case) if row.severity == case.severity else "",
+            rank=counted.rank if counted else case.severity_rank,
+            severity=tables.name(case, row.severity),
             code=row.severity,
             what=name_of(row.kind) if is_promise else _told(row),
             at=row.due_at if is_promise else row.at,

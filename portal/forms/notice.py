@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.models import Hours, Notice, NoticeKind
 from notifications.notices.wanted import Audience, Availability, Wanted, wanted_of
 from portal.forms.fields import Code, Codes
-from portal.forms.notice_words import WordingForm, instant_field, typed
+from portal.forms.notice_words import WordingForm, instant_field, of_our_time, typed
 from slas.calendars import MIDNIGHT
 
 NOW, LATER = "now", "start"
@@ -16,7 +16,7 @@ NOW, LATER = "now", "start"
 
 def _date(label) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
+    return forms.DateField(label=label, required=False, widget=widget, validators=[of_our_time])
 
 
 def _time(label, hint="") -> forms.TimeField:
@@ -58,6 +58,11 @@ class NoticeForm(WordingForm):
         for name, choices in offer.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["hours"].choices = [("", _("Choose…")), *Hours.choices]  # type: ignore[attr-defined]
+
+    def clean_hours(self) -> str:
+        """What is none of them is none; the verb asks for it where it is needed."""
+        hours = self.cleaned_data["hours"]
+        return hours if hours in Hours.values else ""
 
     def wanted(self) -> Wanted:
         given = self.cleaned_data

@@ -1,6 +1,9 @@
 """What the forms of notices share: titles and texts in both languages, instants, and the word of a refusal."""
 
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.refusals import Incomplete, Refused
@@ -11,9 +14,17 @@ WORDS = ("title_en", "title_de", "body_en", "body_de")
 MINUTES = "%Y-%m-%dT%H:%M"
 
 
+def of_our_time(value: date) -> None:
+    """Refuses a year that was typed wrongly. One at the edge of the calendar could be kept, and in no zone be shown
+    again.
+    """
+    if not 2000 <= value.year < 2100:
+        raise ValidationError(_("This year cannot be right."))
+
+
 def instant_field(label, hint="") -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES)
-    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=hint)
+    return forms.DateTimeField(label=label, required=False, widget=widget, help_text=hint, validators=[of_our_time])
 
 
 def text_field(label, language: str, hint="") -> forms.CharField:

@@ -62,7 +62,10 @@ def _sides(members: list[Membership]) -> list[dict]:
 
 
 def _one_per_role(members: list[Membership]) -> dict:
-    """first: one person for each role, in the order of Role; more: the others, in the order given."""
-    first = {role: next((member for member in members if member.role == role), None) for role in Role.values}
-    shown = [member for member in first.values() if member]
+    """first: for each role, in the order of Role, the one that the terminal lists (demo_signins) and the README
+    speaks of; more: the others, in the order given.
+    """
+    eldest = sorted(members, key=lambda member: member.pk)
+    first = [next((member for member in eldest if member.role == role), None) for role in Role.values]
+    shown = [member for member in first if member]
     return {"first": shown, "more": [member for member in members if member not in shown]}

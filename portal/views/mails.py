@@ -11,6 +11,7 @@ from notifications.mail.retrying import retry as send_again
 from notifications.mail.retrying import standing
 from notifications.models import Channel, Delivery, State
 from portal.gates import Door, vendor_side
+from portal.mail_subjects import with_subjects
 from portal.permissions import Act
 from portal.typed import is_id
 
@@ -36,7 +37,7 @@ def mails(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.prefetch_related("membership__partner", "case")[: PAGE + 1])
     context = {
-        "rows": found[:PAGE],
+        "rows": with_subjects(found[:PAGE], door.vendor.slug),
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "show": show,
         "standing": standing(),

@@ -16,6 +16,7 @@ PARTNER = CONTACT + COLLEAGUES
 CUSTOMER = (Role.CUSTOMER_USER,)
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 PREFERENCES = dict.fromkeys(("cases", "escalations", "notices", "surveys"), "at_once") | {"digest_at": "08:00"}
+BOTH_LANGUAGES = {"title_en": "News", "body_en": "More.", "title_de": "Neues", "body_de": "Mehr."}
 LEADERS = (Role.MANAGER, Role.ADMINISTRATOR)
 WRITERS = (*LEADERS, Role.PRODUCT_MANAGER)
 OFFERERS = (*LEADERS, Role.CONSULTANT, Role.ACCOUNT_MANAGER)
@@ -51,10 +52,12 @@ TABLE: list[tuple[str, Row]] = [
     ("home", Row({STAFF: 302, PARTNER + CUSTOMER: 200})),
     ("case_list", Row({STAFF: 302, PARTNER + CUSTOMER: 200})),
     ("new_case", Row({CONTACT: 200})),
+    ("new_case", post({CONTACT: 422}, of="")),
     ("forecast", post({CONTACT: 200}, of="", severity="S3", environment="production")),
     ("policy", Row({STAFF + PARTNER: 200})),
     ("organisation", Row({PARTNER: 200})),
     ("profile", Row({EVERYBODY: 200})),
+    ("profile", post({EVERYBODY: 302}, of="", name="Somebody", language="en", zone="Europe/Berlin")),
     ("preferences", Row({EVERYBODY: 200})),
     ("preferences", post({EVERYBODY: 302}, of="", **PREFERENCES)),
     ("mails", Row({ADMINISTRATORS: 200})),
@@ -89,7 +92,8 @@ TABLE: list[tuple[str, Row]] = [
         "figure_mails",
         post({LEADERS: 302}, of="", page="figures", every="day", weekday="0", month_day="1", clock="08:00"),
     ),
-    ("stop_figure_mail", post({LEADERS: 404}, of="no own mail")),
+    # One's own alone: this is the agent's, who no longer reads figures.
+    ("stop_figure_mail", post({LEADERS: 404}, of="agents_report")),
     ("bell", Row({EVERYBODY: 200})),
     ("bell_count", Row({EVERYBODY: 200})),
     ("bell_read", post({EVERYBODY: 302}, of="")),
@@ -125,6 +129,7 @@ TABLE: list[tuple[str, Row]] = [
     ("offer_answer", post({CONTACT: 302}, of="offer", act="accept")),
     ("offer_answer", post({CONTACT: 302}, of="offer", act="decline", body="Too dear.")),
     ("offer_withdraw", post({OFFERERS: 302}, of="offer")),
+    ("redact", post({LEADERS: 302}, of="message")),
     ("notices", Row({EVERYBODY: 200})),
     ("notice_addresses", post({EVERYBODY: 302}, of="")),
     # The notice is a release: customers read incidents and maintenance windows alone.
@@ -136,15 +141,24 @@ TABLE: list[tuple[str, Row]] = [
     ("notice_new", post({LEADERS: 302}, of="", kind="maintenance", title_en="Pause")),
     ("notice_edit", Row({WRITERS: 200}, of="draft")),
     ("notice_edit", Row({LEADERS: 200}, of="draft_incident")),
+    ("notice_edit", post({WRITERS: 302}, of="draft", kind="release", title_en="News")),
+    # Nobody turns a draft of their own into what they may not tell.
+    ("notice_edit", post({LEADERS: 302}, of="draft", kind="incident", title_en="News")),
+    ("notice_edit", post({LEADERS: 302}, of="draft_incident", kind="release", title_en="News")),
     ("notice_publish", post({WRITERS: 302}, of="draft")),
     ("notice_publish", post({LEADERS: 302}, of="draft_incident")),
     ("notice_correct", Row({WRITERS: 200}, of="notice")),
     ("notice_correct", Row({LEADERS: 200}, of="incident")),
+    ("notice_correct", post({WRITERS: 302}, of="notice", **BOTH_LANGUAGES)),
+    ("notice_correct", post({LEADERS: 302}, of="incident", title_en="News", body_en="More.")),
     ("notice_end", Row({WRITERS: 200}, of="notice")),
     ("notice_end", post({LEADERS: 302}, of="incident")),
+    ("notice_withdraw", Row({WRITERS: 200}, of="notice")),
     ("notice_withdraw", post({WRITERS: 302}, of="notice")),
+    ("notice_withdraw", post({LEADERS: 302}, of="incident")),
     ("notice_answer", post({LEADERS: 302}, of="incident")),
     ("case_incident", post({STAFF: 302}, notice="{incident}", act="link")),
+    ("case_incident", post({STAFF: 302}, notice="{incident}", act="unlink")),
 ]
 
 # Addresses without a vendor: what a stranger gets. Their own tests say the rest.
@@ -174,6 +188,18 @@ GLOBAL = {
     "account_reset_password_done": 200,
     "account_reset_password_from_key": 200,
     "account_reset_password_from_key_done": 200,
+}
+
+# What of these can be posted: what a stranger gets who has no key, and where there is no demo.
+GLOBAL_POSTED = {
+    "mail_in": 404,
+    "demo": 404,
+    "demo_mail": 404,
+    "operator": 405,
+    "brand": 405,
+    "account_signup": 403,
+    "account_change_password": 302,
+    "account_set_password": 302,
 }
 
 # Addresses that a signed token opens, without a sign-in: the token's purpose.

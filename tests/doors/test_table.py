@@ -1,7 +1,7 @@
 """Doors: every address × role × {own, other partner's, other vendor's} thing, and a stranger."""
 
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,12 +15,12 @@ from cases.models import Attachment, Message, Milestone, SavedView
 from cases.offer_terms import OfferTerms
 from cases.verbs.make_offer import make_offer
 from cases.verbs.refer import refer
-from notifications.models import DeadAddress, InboundMail
+from notifications.models import DeadAddress, InboundMail, ScheduledReport
 from surveys.models import FollowUp, Reason, State, Survey, SurveyAnswer
 from tenants.scope import unscoped, working
 from tenants.tokens import PURPOSES, Bearer, sign
 from tests.cast import TUESDAY, submitted
-from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, PARTNER, STAFF, TABLE
+from tests.doors.table import BY_TOKEN, EVERYBODY, GLOBAL, GLOBAL_POSTED, PARTNER, STAFF, TABLE
 from tests.notifications.notices import drafted, published
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def stage(cast, settings, request):
                 "": (),
                 "table": ("main",),
                 "ratings": ("satisfaction",),
-                "no own mail": (1,),
+                "agents_report": (_report(house.agent).pk,),
                 "case": (case.number,),
                 "services": (case.number,),
                 "offer": (case.number, 1),
@@ -118,6 +118,12 @@ def _incoming(organisation, case):
         vendor_id=contact.vendor_id, membership=contact, case=case, state="refused", key=f"mail of {contact.pk}",
         source="webhook", size=1, digest="0", raw_until=TUESDAY, at=TUESDAY,
     )  # fmt: skip
+
+
+def _report(agent):
+    return ScheduledReport.objects.create(
+        vendor_id=agent.vendor_id, membership=agent, every="day", weekday=0, clock=time(8), next_at=TUESDAY
+    )
 
 
 def _dead(organisation):
@@ -190,20 +196,37 @@ def test_somebody_who_was_removed_gets_nothing(stage):
         assert client.get(reverse("home", args=["revalize"])).status_code == 404
 
 
+ARGS = {
+    "brand": [215],
+    "demo_mail": ["1" * 20],
+    "demo_mail_html": ["1" * 20],
+    "account_reset_password_from_key": ["a", "b"],
+    "mail_in": ["a"],
+    "mail_hook": ["postmark", "inbound"],
+    "operator_mail": [1],
+    "operator_mail_give": [1],
+    "operator_mail_discard": [1],
+}
+
+
 @pytest.mark.parametrize(("name", "status"), GLOBAL.items())
 def test_a_stranger_at_an_address_without_a_vendor(client, name, status):
-    args = {
-        "brand": [215],
-        "demo_mail": ["1" * 20],
-        "demo_mail_html": ["1" * 20],
-        "account_reset_password_from_key": ["a", "b"],
-        "mail_in": ["a"],
-        "mail_hook": ["postmark", "inbound"],
-        "operator_mail": [1],
-        "operator_mail_give": [1],
-        "operator_mail_discard": [1],
-    }.get(name, [])
-    assert client.get(reverse(name, args=args)).status_code == status
+    assert client.get(reverse(name, args=ARGS.get(name, []))).status_code == status
+
+
+@pytest.mark.parametrize(("name", "status"), GLOBAL_POSTED.items())
+def test_a_stranger_who_posts_to_an_address_without_a_vendor(client, settings, name, status):
+    settings.DEMO = False
+    answer = client.post(reverse(name, args=ARGS.get(name, [])), {"membership": "1", "operator": "1", "text": "Hello"})
+    assert answer.status_code == status
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_operators_page_is_nobodys_by_their_role(stage):
+    for role in EVERYBODY:
+        client = Client()
+        client.force_login(stage.people[role].person)
+        assert client.get("/operator/").status_code == 404, role
 
 
 def names(resolver):
@@ -241,6 +264,8 @@ def test_only_its_own_token_opens_an_address(stage, client, name, purpose):
     ]
     assert client.get(token_address(name, "revalize", good)).status_code == 200
     assert [client.get(url).status_code for url in wrong] == [404] * len(wrong)
+    # Feeds are only read, whatever the token.
+    assert {client.post(url).status_code for url in wrong} == {404 if name in ("stop_mails", "survey") else 405}
     with unscoped("a test ends a membership"):
         type(contact).objects.filter(pk=contact.pk).update(active=False)
     assert client.get(token_address(name, "revalize", good)).status_code == 404

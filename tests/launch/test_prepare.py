@@ -59,6 +59,13 @@ def test_a_failure_is_told_with_its_reason_and_without_its_traceback(place, guar
     assert str(place.log("prepare")) in trouble.value.mend
 
 
+def test_a_step_that_ends_with_its_own_words_is_told_with_them(place, guard, manage, capsys):
+    manage("print('vendors\\tvendors/velixo.yaml:51: This is not YAML'); raise SystemExit(2)")
+    with pytest.raises(Trouble) as trouble:
+        prepare.prepare(place, guard, to_stdout(), DATABASE, demo=True)
+    assert trouble.value.word == "Preparing the database failed: vendors/velixo.yaml:51: This is not YAML"
+
+
 @pytest.fixture
 def preparations(place, guard, manage, tmp_path):
     """Prepares, and says with what arguments `manage.py prepare` was called, if it was."""

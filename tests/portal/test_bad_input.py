@@ -168,3 +168,18 @@ def test_what_sending_does_beyond_the_service_calendar_is_not_told(desk, monkeyp
     monkeypatch.setattr(effect, "close_due_at", past)
     response = page(desk.agent, "effect", desk.case.number, at=TUESDAY, then="resolved")
     assert (response.status_code, "closes by itself" in text_of(response)) == (200, False)
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+@pytest.mark.parametrize("field", ["starts_at", "ends_at", "first_day", "last_day"])
+def test_a_notice_is_not_kept_with_a_year_that_no_zone_can_show(desk, field, year):
+    day = f"{year}-01-01" if field.endswith("day") else f"{year}-01-01T00:00"
+    response = post(desk.revalize.manager, "notice_new", at=TUESDAY, kind="release", title_en="News", **{field: day})
+    assert response.status_code == 422
+    assert response.context["form"].errors[field] == ["This year cannot be right."]
+
+
+def test_hours_that_there_are_not_are_none(desk):
+    typed = {"kind": "availability", "title_en": "Closed", "first_day": "2026-12-24", "hours": "1" * 20}
+    response = post(desk.revalize.manager, "notice_new", at=TUESDAY, **typed)
+    assert response.status_code in (302, 422)

@@ -9,8 +9,10 @@ import pytest
 from django.urls import reverse
 
 from cases.figures.sweeping import sweep_figures
+from cases.models import Case
 from cases.sweeping import sweep_milestones
 from cases.verbs.assign_owner import assign_owner
+from cases.verbs.confirm_severity import confirm_severity
 from cases.verbs.refer import refer
 from cases.verbs.resolve import resolve
 from cases.verbs.say import say
@@ -136,6 +138,18 @@ def test_the_list_behind_a_figure_goes_on_by_keyset(desk, monkeypatch):
             after = re.search(r'href="([^"]+)" rel="next"', words)
             url = after[1].replace("&amp;", "&") if after else ""
     assert len(seen) == len(set(seen)) == 3
+
+
+def test_the_list_shows_the_severity_that_was_counted_with_its_own_shape(desk):
+    with working(desk.revalize.vendor):
+        case = Case.objects.get(severity="S3")
+        confirm_severity(case, "S4", by=desk.revalize.agent, at=TUESDAY + 6 * HOUR)
+    sweep_figures()
+    answer = page(desk.revalize.manager, "figure_cases", at=NOW, figure="received")
+    with working(desk.revalize.vendor):
+        entries = answer.context["behind"].entries
+    found = {(row.rank, row.code, row.severity) for row in entries if row.case == case}
+    assert found == {(3, "S3", "Medium")}
 
 
 @pytest.mark.parametrize("query", [{}, {"figure": "x"}, {"figure": "promises"}, {"figure": "met", "kind": "x"}])

@@ -1,11 +1,12 @@
 """Pages about mail: how one hears of things, what failed, how the sweeps stand, and the demo's mail reader."""
 
 import json
+import re
 from datetime import time, timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from notifications.inbound.handling import sweep_inbound
@@ -20,6 +21,7 @@ from tenants.scope import unscoped, working
 from tenants.tokens import Bearer, sign
 from tests.cast import TUESDAY, submitted
 from tests.notifications import conftest
+from tests.notifications.notices import published
 from tests.portal.walking import clock_at, page, post, signed_in, text_of
 
 mailbox = conftest.mailbox  # the fixture
@@ -131,6 +133,26 @@ def test_an_administrator_has_one_sent_again_or_all(failed):
     assert answer.status_code == 302
 
 
+def test_a_mail_says_what_it_is_about_with_a_way_there_and_a_notices_mail_its_title(cast):
+    ada = cast.revalize.staff["administrator"]
+    case, notice = submitted(cast.nordwind), published(cast)
+    sweep_announcements(TUESDAY)
+    with unscoped("a test sets up other mails"):
+        for subject in ("scheduledreport", "digest"):
+            Delivery.objects.create(
+                vendor=ada.vendor, membership=ada, channel="email", kind=subject, subject=subject, at=TUESDAY,
+                state=State.WAITING, send_at=TUESDAY,
+            )  # fmt: skip
+    answer = page(ada, "mails", at=TUESDAY, show="waiting")
+    about = {told for _row, told in answer.context["rows"]}
+    assert {(text, href) for text, href in about if "Rules" in text} == {
+        ("Release: Rules patch 9.3.2", f"/revalize/notices/{notice.pk}/")
+    }
+    assert f"/revalize/cases/{case.number}/" in {href for _text, href in about}
+    assert {text for text, href in about if not href} == {"Figures by email", "Daily mail"}
+    assert "notice.published" not in text_of(answer)
+
+
 def test_the_three_lists_say_when_they_are_empty(cast):
     ada = cast.revalize.staff["administrator"]
     for show, word in (("failed", "No mail failed"), ("waiting", "No mail waits"), ("sent", "No mail was sent yet")):
@@ -154,6 +176,24 @@ def test_only_the_operator_has_the_operators_page(cast, operator):
     assert Client().get("/operator/").url == "/accounts/login/?next=/operator/"
     call_command("make_operator", "olga@portal.example", end=True, stdout=StringIO())
     assert operator.get("/operator/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("email", "given", "reason"),
+    [
+        ("olga@portal.example", {}, "Nobody has the address olga@portal.example. Add them"),
+        ("olga@portal.example", {"name": "Olga", "end": True}, "Nobody has the address olga@portal.example"),
+        ("olga", {"name": "Olga"}, "'olga' is no email address"),
+        ("olga@portal.example\nBcc: all@portal.example", {"name": "Olga"}, "is no email address"),
+        ("olga@portal.example", {"name": "  "}, "A name has 1 to 120 letters"),
+        ("olga@portal.example", {"name": "O" * 121}, "A name has 1 to 120 letters"),
+    ],
+)
+def test_nobody_becomes_operator_by_a_slip_of_the_hand(db, email, given, reason):
+    with pytest.raises(CommandError, match=re.escape(reason)):
+        call_command("make_operator", email, stdout=StringIO(), **given)
+    with unscoped("a test counts people"):
+        assert not Person.objects.filter(email__startswith="olga").exists()
 
 
 def test_a_sweep_that_does_not_come_is_seen_and_one_that_comes_is_not(cast, operator):

@@ -78,6 +78,12 @@ def test_the_way_back_never_leaves_the_portal(client, db):
     assert answer.headers["Location"] == "/"
 
 
+def test_what_somebody_sees_is_kept_by_no_store_on_the_way(client, town):
+    assert "Cache-Control" not in client.get("/accounts/password/reset/").headers
+    client.force_login(town.jonas)
+    assert client.get("/northwind/me/").headers["Cache-Control"] == "private, no-cache"
+
+
 def test_the_accent_is_a_stylesheet_that_never_changes(client, db):
     answer = client.get("/brand/150.css")
     assert answer.content == b":root { --accent-hue: 150; }\n"

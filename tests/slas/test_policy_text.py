@@ -187,6 +187,7 @@ def test_a_key_that_stands_twice_is_refused():
     ("text", "line", "reason"),
     [
         ("", 1, "The file is empty"),
+        pytest.param("[" * 5000, 1, "It is nested too deeply", id="deep"),
         (
             "vendor: [1, 2",
             1,
