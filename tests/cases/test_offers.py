@@ -19,6 +19,7 @@ from cases.verbs.refer import refer
 from cases.verbs.resolve import resolve
 from cases.verbs.wait_for_partner import wait_for_partner
 from notifications.audience import hearers
+from notifications.people import People
 from tenants.roles import Role
 from tenants.scope import acting, working
 from tests.cast import TUESDAY, submitted
@@ -66,7 +67,7 @@ def kinds(desk):
 
 def heard(desk, kind):
     event = CaseEvent.objects.filter(case=desk.case, kind=kind).latest("position")
-    return {hearer.membership.pk for hearer in hearers(event)}
+    return {hearer.membership.pk for hearer in hearers(event, People([event.pk]))}
 
 
 def test_an_offer_is_made_read_and_accepted_and_the_record_says_who_agreed_to_what_and_when(desk):
@@ -214,7 +215,7 @@ def test_those_concerned_are_told_and_no_customer(desk):
     contact, consultant = desk.contact.pk, desk.consultant.pk
     assert heard(desk, "offered") == {contact}
     said = CaseEvent.objects.get(case=desk.case, kind="said")
-    assert hearers(said) == []  # one mail, not two
+    assert hearers(said, People([said.pk])) == []  # one mail, not two
     answer(desk, offered, body="Fine.")
     assert heard(desk, "offer_accepted") == {consultant}
     offer(desk, at=TUESDAY + 2 * HOUR)

@@ -24,7 +24,7 @@ PLACES = {
     "portal/management/commands/preview_target.py",
     "portal/management/commands/rebuild_figures.py",
     "portal/management/commands/verify_milestones.py",
-    "surveys/migrations/0005_survey_days_security.py",
+    "surveys/migrations/0007_survey_days_security.py",
     "tenants/profiles.py",
     "tenants/sweeps.py",
     "portal/vendor_loading.py",
