@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.figures.periods import Named
 from cases.figures.rules import allows_agents
+from cases.models import FiguresDue
 from cases.models.figures import What
 from portal.figures import headline
 from portal.figures.attainment import attainment
@@ -32,6 +33,7 @@ def sections(lens: Lens) -> dict[str, Any]:
     """Everything that the page draws. A section that has nothing to say is None."""
     material = Material(lens)
     narrowed = lens.partner or lens.owner
+    is_empty = not (material.rows or material.backlog_before)
     return {
         "tiles": headline.tiles(material),
         "attainments": [attainment(kind, material) for kind in material.kinds()],
@@ -41,7 +43,8 @@ def sections(lens: Lens) -> dict[str, Any]:
         "flow": flow(material),
         "promises": promises(material),
         "satisfaction": satisfaction(material),
-        "is_empty": not (material.rows or material.backlog_before),
+        "is_empty": is_empty,
+        "is_counting": is_empty and FiguresDue.objects.filter(vendor=lens.door.vendor).exists(),
     }
 
 

@@ -272,3 +272,12 @@ def test_the_board_goes_out_as_csv(desk):
     csv = page(desk.revalize.manager, "escalations_csv", at=NOW).content.decode()
     assert csv.splitlines()[0].startswith("\ufeffLevel,Case,Summary,Partner,Severity,Escalated for,Reason")
     assert page(desk.revalize.agent, "escalations_csv", at=NOW).status_code == 403
+
+
+def test_figures_that_are_not_counted_yet_say_so_and_not_that_there_are_none(cast):
+    manager = cast.revalize.manager
+    assert "No figures in this period" in read(page(manager, "figures", at=NOW))
+    submitted(cast.nordwind)
+    assert "The figures are being counted" in read(page(manager, "figures", at=NOW))
+    sweep_figures()
+    assert "Received" in read(page(manager, "figures", at=NOW))

@@ -5,8 +5,10 @@ from time import monotonic
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cases.figures.sweeping import sweep_figures
 from portal.demo.loading import load, settle_operator
 from portal.demo.reading import slugs
+from surveys.daily import sweep_survey_days
 from tenants.models import Vendor
 
 
@@ -31,4 +33,8 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no vendor {slug}: run load_vendors first", returncode=2) from error
             total += cases
             self.stderr.write(f"{slug}: {cases} cases, {monotonic() - begun:.1f} s" if cases else f"{slug}: unchanged")
+        if total:
+            # The first look at the figures finds them, and not only what the first sweep will have counted.
+            sweep_figures()
+            sweep_survey_days()
         self.stdout.write(f"{total} cases of the last weeks" if total else "unchanged")
