@@ -6,6 +6,7 @@ from notifications.mail.letters import Letter
 from notifications.mail.notice_letters import notices_told
 from notifications.mail.survey_letters import digest_line
 from notifications.models import Delivery
+from notifications.one_act import set_with
 from notifications.wording import title_of
 
 
@@ -19,13 +20,15 @@ def write_digest(delivery: Delivery) -> Letter | None:
             pk__in=[row.event_id for row in rows if row.event_id]
         )
     }
+    along = set_with(events.values())
     cases = {case.pk: case for case in Case.objects.filter(pk__in={row.case_id for row in rows if row.case_id})}
     matters: dict[int, list[dict]] = {}
     for row in rows:
         event = events.get(row.event_id or 0)
         if event and event.case_id in cases:
             event.case = cases[event.case_id]
-            matters.setdefault(event.case_id, []).append({"title": title_of(event, reader), "at": row.at})
+            title = title_of(event, reader, along.get(event.pk))
+            matters.setdefault(event.case_id, []).append({"title": title, "at": row.at})
         elif row.case_id in cases and (line := digest_line(row, reader)):
             matters.setdefault(row.case_id, []).append(line)
     notices = notices_told(rows, reader)

@@ -120,6 +120,6 @@ def test_a_tab_that_was_left_open_leads_to_the_sign_in_once_its_person_is_signed
     asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/revalize/queue/"}
     answer = Client().get("/revalize/bell/count/", headers=asked)
     assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=/revalize/queue/"
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=/revalize/queue/&ended=1"
     answer = Client().get("/operator/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/accounts/login/?next=/operator/")
