@@ -104,7 +104,7 @@ def test_what_people_type_is_shown_and_never_interpreted(desk):
     told(desk, say, desk.case, by=desk.contact, at=NOON, body=body)
     html = page(desk.agent, "case", desk.case.number, at=NOON).content.decode()
     assert '<p class="typed">&lt;script&gt;alert(1)&lt;/script&gt; &amp; ' in html
-    assert '<a href="https://docs.example/a?b=1" rel="nofollow">https://docs.example/a?b=1</a></p>' in html
+    assert '<a href="https://docs.example/a?b=1" rel="nofollow noopener">https://docs.example/a?b=1</a></p>' in html
     assert '<pre tabindex="0"><code>&lt;b&gt; *.log</code></pre>' in html
 
 
