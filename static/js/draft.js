@@ -84,10 +84,10 @@ for (const form of document.querySelectorAll("form[data-draft-key]:not([data-dra
 // Words without a draft have arrived, and the form's key with them: another case needs a page of its own.
 const typed = (field) => kept(field) && (isBox(field) ? field.checked !== field.defaultChecked
   : field.tagName === "SELECT" ? [...field.options].some((option) => option.selected && !option.defaultSelected && option.index) : field.value !== field.defaultValue);
-const hasArrived = (form) => store.works && !store.read(form.dataset.draftKey) && [...form.elements].some(typed);
+const hasArrived = (form) => store.works && !store.read(form.dataset.draftKey) && ("draftBound" in form.dataset || [...form.elements].some(typed));
 
 window.addEventListener("pageshow", (event) => {
-  const forms = [...document.querySelectorAll("form[data-draft-key]:not([data-draft-bound])")];
+  const forms = [...document.querySelectorAll("form[data-draft-key]")];
   if ((returning || event.persisted) && forms.some(hasArrived)) location.replace(location.pathname + location.search);
   returning = false;
 });
