@@ -19,5 +19,8 @@ function mend(event) {
   for (const id of ofGroup) forget(group, id);
 }
 
+// A refused form comes back with the first wrong field in view and ready to be mended.
+if (!document.querySelector("[autofocus]")) document.querySelector("[aria-invalid=true]:not([type=hidden])")?.focus();
+
 document.addEventListener("input", mend);
 document.addEventListener("change", mend);

@@ -187,7 +187,7 @@ def test_only_a_designated_contact_writes_for_the_partner(desk, role):
 
 def test_an_owner_is_named_and_the_partner_sees_who(desk):
     other = desk.revalize.staff["other agent"]
-    assert flashes(act(desk, desk.agent, "assign", owner=other.pk)) == ["Done: Case Owner."]
+    assert flashes(act(desk, desk.agent, "assign", owner=other.pk)) == [f"{other.name} owns this case now."]
     assert fresh(desk).owner == other
     assert "Tomasz Wrona became Case Owner" in re.sub(
         r"<[^>]+>", "", text_of(page(desk.contact, "case", desk.case.number, at=NOON))

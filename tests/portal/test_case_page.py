@@ -229,6 +229,18 @@ def test_a_case_that_has_left_the_view_still_leads_back_to_it(desk):
     assert "No owner, " not in html
 
 
+def test_who_took_a_case_out_of_the_view_goes_on_with_the_next_one(desk):
+    behind = submitted(desk.baltic, severity="S4")
+    for order in ("policy", "due"):
+        html = page(desk.agent, "case", desk.case.number, at=NOON, **{"from": f"view=unowned&order={order}"})
+        (link,) = re.findall(r'href="([^"]+)" rel="next"', html.content.decode())
+        assert link.startswith(f"/revalize/cases/{behind.number}/?from=view%3Dunowned")
+    assert (
+        'rel="next"'
+        not in page(desk.agent, "case", behind.number, at=NOON, **{"from": "view=unowned"}).content.decode()
+    )
+
+
 def test_opening_a_case_reads_its_lines_in_the_bell_and_no_others(desk):
     other = submitted(desk.nordwind)
     for case in (desk.case, other):
