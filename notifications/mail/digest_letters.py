@@ -1,6 +1,8 @@
 """The digest: what happened since the last one, grouped by case, and notices."""
 
-from cases.models import Case, CaseEvent
+from django.utils.text import Truncator
+
+from cases.models import Case, CaseEvent, EventKind
 from notifications.mail import links
 from notifications.mail.letters import Letter
 from notifications.mail.notice_letters import notices_told
@@ -9,6 +11,8 @@ from notifications.models import Delivery
 from notifications.one_act import set_with
 from notifications.wording import title_of
 
+EXCERPT = 160  # characters
+
 
 def write_digest(delivery: Delivery) -> Letter | None:
     """One letter for the deliveries bundled into this one; what its reader sees no longer is left out."""
@@ -16,7 +20,7 @@ def write_digest(delivery: Delivery) -> Letter | None:
     rows = list(Delivery.objects.filter(bundle=delivery).order_by("at", "id"))
     events = {
         event.pk: event
-        for event in CaseEvent.objects.select_related("by").filter(
+        for event in CaseEvent.objects.select_related("by", "message").filter(
             pk__in=[row.event_id for row in rows if row.event_id]
         )
     }
@@ -28,7 +32,7 @@ def write_digest(delivery: Delivery) -> Letter | None:
         if event and event.case_id in cases:
             event.case = cases[event.case_id]
             title = title_of(event, reader, along.get(event.pk))
-            matters.setdefault(event.case_id, []).append({"title": title, "at": row.at})
+            matters.setdefault(event.case_id, []).append({"title": title, "words": _first_words(event), "at": row.at})
         elif row.case_id in cases and (line := digest_line(row, reader)):
             matters.setdefault(row.case_id, []).append(line)
     notices = notices_told(rows, reader)
@@ -40,3 +44,11 @@ def write_digest(delivery: Delivery) -> Letter | None:
     ]
     count = sum(len(lines) for lines in matters.values()) + len(notices)
     return Letter("digest", {"matters": told, "notices": notices, "count": count})
+
+
+def _first_words(event: CaseEvent) -> str:
+    """How a message begins, in one line; "" for everything else, and for words that were removed."""
+    message = event.message
+    if event.kind != EventKind.SAID or message is None or message.redacted_at:
+        return ""
+    return Truncator(" ".join(message.body.split())).chars(EXCERPT)

@@ -170,6 +170,7 @@ WRONG = (
 
 def test_what_is_being_mended_is_no_longer_called_wrong(site):
     open_(site, WRONG)
+    assert site.evaluate("document.activeElement.name") == "a"  # the first wrong field is ready to be mended
     site.fill("[name=a]", "x")
     assert site.locator("#a_error").count() == 0
     assert site.get_attribute("[name=a]", "aria-describedby") == "a_helptext"
