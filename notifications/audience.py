@@ -75,7 +75,7 @@ def _is_news(event: CaseEvent) -> bool:
 
 def _wanted(event: CaseEvent, people: "People") -> Iterable[tuple[Membership | None, Why]]:
     case = event.case
-    if not _is_news(event):
+    if not _is_news(event) or people.told_with_a_message(event):
         return
     if event.kind in OFFERS:
         yield from around_an_offer(event)

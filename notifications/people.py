@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from cases.models import CaseEvent, Watcher
 from notifications import audience
 from notifications.audience import Heard
+from notifications.one_act import set_with
 from tenants.models import Membership
 
 
@@ -22,6 +23,14 @@ class People:
     def event(self, pk: int) -> CaseEvent:
         """With its case, the case's owner, contact and watchers. Raises KeyError for an id that was not given."""
         return self._events[pk]
+
+    def told_with_a_message(self, event: CaseEvent) -> bool:
+        """Whether it was set with a message, whose mail and line say it."""
+        return event.pk in self._told_with_messages
+
+    @cached_property
+    def _told_with_messages(self) -> set[int]:
+        return {event.pk for event in set_with(self._events.values()).values()}
 
     @cached_property
     def managers(self) -> list[Heard]:

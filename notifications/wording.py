@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.assumed import LABELS, Fact
 from cases.models import CaseEvent, EventKind
@@ -10,8 +11,10 @@ from cases.models.milestone import name_of
 from tenants.models import Membership
 
 
-def title_of(event: CaseEvent, reader: Membership) -> str:
-    """ "Jonas Petersen wrote", "You own this case now"."""
+def title_of(event: CaseEvent, reader: Membership, along: CaseEvent | None = None) -> str:
+    """ "Jonas Petersen wrote", "You own this case now". along: what was set with a message (one_act.set_with)."""
+    if along:
+        return _ALONG[EventKind(along.kind)] % {"name": _by(event)}
     told = _TOLD.get(EventKind(event.kind))
     return told(event, reader) if told else str(EventKind(event.kind).label)
 
@@ -57,6 +60,11 @@ def _categorised(event: CaseEvent, reader: Membership) -> str:
     return _("This is support, and is not billed")
 
 
+_ALONG = {
+    EventKind.RESOLVED: gettext_lazy("%(name)s wrote, and marked it as resolved"),
+    EventKind.REOPENED: gettext_lazy("%(name)s wrote, and reopened it"),
+    EventKind.WAITED: gettext_lazy("%(name)s wrote, and waits for an answer"),
+}
 _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
     EventKind.RECEIVED: _received,
     EventKind.SAID: lambda event, reader: _("%(name)s wrote") % {"name": _by(event)},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.anchors import anchor_of
 from notifications.models import Delivery, NoticeVersion
 from notifications.notice_wording import headline
+from notifications.one_act import set_with
 from notifications.survey_wording import follow_up_title, survey_title
 from notifications.wording import title_of
 from portal.gates import Door
@@ -15,15 +16,22 @@ from surveys.models import FollowUp, Survey
 from surveys.tokens import token_of
 
 
-def line_of(delivery: Delivery, door: Door) -> dict:
-    """An item of partials/bell_list.html; what the reader no longer sees has no link."""
+def lines_of(deliveries: list[Delivery], door: Door) -> list[dict]:
+    """Items of partials/bell_list.html; what the reader no longer sees has no link."""
+    along = set_with(delivery.event for delivery in deliveries if delivery.event)
+    for delivery in deliveries:
+        delivery.along = along.get(delivery.event_id or 0)  # type: ignore[attr-defined]
+    return [_line_of(delivery, door) for delivery in deliveries]
+
+
+def _line_of(delivery: Delivery, door: Door) -> dict:
     title, text, href = _LINES[delivery.subject](delivery, door)
     return {"title": title, "text": text, "href": href, "at": delivery.at, "unread": delivery.read_at is None}
 
 
 def _case_line(delivery: Delivery, door: Door) -> tuple[str, str, str]:
     case, event = delivery.case, delivery.event
-    title = title_of(event, door.membership) if event else _("News")
+    title = title_of(event, door.membership, delivery.along) if event else _("News")
     if case is None:
         return title, _("You no longer see this case."), ""
     url = reverse("case", args=[door.vendor.slug, case.number])

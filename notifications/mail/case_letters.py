@@ -10,6 +10,7 @@ from notifications.mail import addresses, links
 from notifications.mail.letters import Letter
 from notifications.models import Delivery
 from notifications.offer_audience import OFFERS
+from notifications.one_act import set_with
 from notifications.wording import title_of
 from tenants.models import Membership
 from tenants.roles import Role
@@ -25,17 +26,17 @@ def write_case_letter(delivery: Delivery) -> Letter | None:
     found = CaseEvent.objects.select_related("case", "message", "by").filter(pk=delivery.subject_id)
     if (event := next(iter(found), None)) is None:
         return None
-    case = event.case
+    case, along = event.case, set_with([event]).get(event.pk)
     message = event.message if event.message and not event.message.redacted_at else None
     context = {
         "case": case,
         "event": event,
-        "title": title_of(event, reader),
+        "title": title_of(event, reader, along),
         "loud": event.kind in LOUD,
         "message": message,
         "files": [file.name for file in message.attachments.filter(redacted_at=None)] if message else [],
         "due": _due(case),
-        "closes": _closes(event, reader),
+        "closes": _closes(along or event, case, reader),
         "missing": missing_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "assumed": assumptions_of(case) if event.kind == EventKind.RECEIVED and event.by_id == reader.pk else [],
         "receipt": event.kind == EventKind.RECEIVED and event.by_id == reader.pk,
@@ -54,10 +55,10 @@ def _terms(event: CaseEvent) -> str:
     return terms_in_words(offer) if offer else ""
 
 
-def _closes(event: CaseEvent, reader: Membership) -> datetime | None:
+def _closes(event: CaseEvent, case: Case, reader: Membership) -> datetime | None:
     """When a case that is marked as resolved closes without a word, for who may say one; None where nothing waits."""
     asks = event.kind == EventKind.RESOLVED and reader.role == Role.DESIGNATED_CONTACT
-    return event.case.close_due_at if asks and event.case.status == Status.RESOLVED else None
+    return case.close_due_at if asks and case.status == Status.RESOLVED else None
 
 
 def _due(case: Case) -> dict | None:

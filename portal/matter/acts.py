@@ -92,6 +92,8 @@ class Acting:
             icons["escalation"] = (_("Ask for a manager"), "flag")
         if self.case.status == Status.CLOSED:
             icons["over"] = (_("Reopen"), "reply")
+        elif self.case.status == Status.RESOLVED and self.door.membership.is_vendor_side:
+            icons["over"] = (_("Close or reopen") if self.door.may(Act.CLOSE) else _("Reopen"), "reply")
         menus = {key: Menu(key, label, icon) for key, (label, icon) in icons.items()}
         for offer in self.offers():
             menus[offer.menu].offers.append(offer)

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from portal import amounts, drawing, instants
-from portal.prose import prose
+from portal.prose import mailed_prose, prose
 
 register = template.Library()
 
@@ -22,6 +22,7 @@ for _filter in (amounts.duration, amounts.tally, amounts.age, amounts.file_size,
 register.filter("calendar_date", instants.calendar_date)
 register.filter("clock_time", instants.clock_time)
 register.filter("prose", prose)
+register.filter("mailed_prose", mailed_prose)
 register.filter("binding", instants.binding)
 
 NOTHING = SafeString("")

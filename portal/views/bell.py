@@ -10,7 +10,7 @@ from django.views.decorators.http import conditional_page, require_GET, require_
 
 from notifications.models import Delivery
 from notifications.reading import mark_read
-from portal.bell_words import line_of
+from portal.bell_words import lines_of
 from portal.gates import Door, member
 from portal.typed import is_id
 
@@ -26,7 +26,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     lines = Delivery.objects.bell_of(door.membership).prefetch_related("case", "event__by")
     own_url = reverse("bell", args=[door.vendor.slug])
     if request.htmx:  # type: ignore[attr-defined]
-        items = [line_of(line, door) for line in lines[:PANEL]]
+        items = lines_of(list(lines[:PANEL]), door)
         return render(request, "partials/bell_list.html", {"items": items, "all_url": own_url})
     before = request.GET.get("before", "")
     if is_id(before):
@@ -34,7 +34,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     found = list(lines[: PAGE + 1])
     older = f"{own_url}?before={found[PAGE - 1].pk}" if len(found) > PAGE else ""
     context = {
-        "items": [line_of(line, door) for line in found[:PAGE]],
+        "items": lines_of(found[:PAGE], door),
         "unread": Delivery.objects.bell_of(door.membership).unread().exists(),
         "next_url": older,
         "first_url": own_url if before else "",

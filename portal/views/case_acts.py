@@ -212,8 +212,17 @@ def _act(request: HttpRequest, number: int, allowed: Act, form: ActForm, verb: V
     if event is None:
         messages.info(request, _("It was so already. Nothing was changed."))
     else:
-        messages.success(request, _("Done: %(what)s.") % {"what": EventKind(event.kind).label})
+        messages.success(request, _done(event))
     return redirect(page_of(request, number))
+
+
+def _done(event: CaseEvent) -> str:
+    match event.kind:
+        case EventKind.OWNED:
+            return _("%(name)s owns this case now.") % {"name": Membership.objects.get(pk=event.data["owner"]).name}
+        case EventKind.WATCHED:
+            return _("%(name)s is on copy now.") % {"name": Membership.objects.get(pk=event.data["person"]).name}
+    return _("Done: %(what)s.") % {"what": EventKind(event.kind).label}
 
 
 def page_of(request: HttpRequest, number: int, anchor: str = "") -> str:

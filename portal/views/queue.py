@@ -83,9 +83,11 @@ def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Save
     tables = Tables(cases)
     rows = rows_of(cases, first, tables, door, choices, came_from=_quoted(lens.query()))
     groups = list(groups_of(rows, tables)) if lens.grouped else []
-    questions = _questions(lens, door, [group.rank for group in groups])
-    totals = counts(door.vendor, questions | {one.key: one.lens.cases(door) for one in saved})
     now = shown_now(saved, lens)
+    # A saved view's filters are its own: the other views lead out of it, whole.
+    around = Lens(order=lens.order) if now else lens
+    questions = _questions(lens, around, door, [group.rank for group in groups])
+    totals = counts(door.vendor, questions | {one.key: one.lens.cases(door) for one in saved})
     for group in groups:
         group.total = totals[f"rank{group.rank}"]
     base = reverse("queue", args=[door.vendor.slug])
@@ -94,10 +96,10 @@ def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Save
         "ribbon": None if lens.shown.lately else ribbon(due, first, region, choices.calendars, door),
         "rows": rows,
         "groups": groups,
-        "total": totals[f"view_{lens.view}"],
+        "total": totals["shown"],
         "late": totals["late"],
         "today": totals["due"],
-        "views": [_entry(name, lens, base, totals, now is None) for name in VIEWS],
+        "views": [_entry(name, around, base, totals, now is None) for name in VIEWS],
         "saved": [_saved_entry(one, base, totals, one is now) for one in saved],
         "first_url": f"{base}?{lens.query()}" if key else "",
         "next_url": f"{base}?{lens.query(after=cursor_after(cases[-1], lens.sort))}" if more else "",
@@ -105,13 +107,16 @@ def _page(lens: Lens, choices: Choices, door: Door, after: str, saved: list[Save
     }
 
 
-def _questions(lens: Lens, door: Door, ranks: list[int]) -> dict:
-    """What the page counts: each view, what is late and due today in this view, each group."""
+def _questions(lens: Lens, around: Lens, door: Door, ranks: list[int]) -> dict:
+    """What the page counts: each view, narrowed by the filters of `around`; what is shown; what is late and due today
+    in it; each group.
+    """
     cases = lens.cases(door)
     late = int(door.now.timestamp())
     today = VIEWS["today"].ask(cases, door)
     return {
-        **{f"view_{name}": lens.cases(door, name) for name in VIEWS},
+        **{f"view_{name}": around.cases(door, name) for name in VIEWS},
+        "shown": cases,
         "late": today.filter(next_due__lte=late),
         "due": today.filter(next_due__gt=late),
         **{f"rank{rank}": cases.filter(severity_rank=rank) for rank in ranks},

@@ -7,6 +7,7 @@ const store = {
   read(key) { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
   write(key, draft) { try { localStorage.setItem(PREFIX + key, JSON.stringify(draft)); } catch { /* full, or private */ } },
   drop(key) { try { localStorage.removeItem(PREFIX + key); } catch { /* private */ } },
+  get works() { try { return Boolean(localStorage); } catch { return false; } },
   keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)); } catch { return []; } },
 };
 
@@ -55,8 +56,11 @@ function keep(form) {
   tell(form, draft.at);
 }
 
+// Back to a page that the browser kept or fills in again: what it puts into the fields is nobody's typing.
+let returning = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 const timers = new WeakMap();
 function soon(event) {
+  if (returning) return;
   const form = event.target.form ?? event.target;
   if (!form?.dataset?.draftKey || event.detail === "draft") return;
   clearTimeout(timers.get(form));
@@ -76,6 +80,17 @@ for (const form of document.querySelectorAll("form[data-draft-key]:not([data-dra
     tell(form, draft.at);
   }
 }
+
+// Words without a draft have arrived, and the form's key with them: another case needs a page of its own.
+const typed = (field) => kept(field) && (isBox(field) ? field.checked !== field.defaultChecked
+  : field.tagName === "SELECT" ? [...field.options].some((option) => option.selected && !option.defaultSelected && option.index) : field.value !== field.defaultValue);
+const hasArrived = (form) => store.works && !store.read(form.dataset.draftKey) && ("draftBound" in form.dataset || [...form.elements].some(typed));
+
+window.addEventListener("pageshow", (event) => {
+  const forms = [...document.querySelectorAll("form[data-draft-key]")];
+  if ((returning || event.persisted) && forms.some(hasArrived)) location.replace(location.pathname + location.search);
+  returning = false;
+});
 
 document.addEventListener("input", soon);
 document.addEventListener("change", soon);

@@ -223,7 +223,9 @@ def test_a_digest_tells_at_its_hour_what_happened_and_nothing_before(cast, mailb
     sweep_mails(lambda: evening, seconds=60)
     (digest,) = mailbox.to(CONTACT)
     assert digest["Subject"] == "2 pieces of news from Revalize"
-    assert "Ines Okafor wrote" in digest.get_body(("plain",)).get_content()
+    told = digest.get_body(("plain",)).get_content()
+    assert "Ines Okafor wrote" in told
+    assert "We are on it." in told
     assert {row.state for row in mails(cast, membership=cast.nordwind.contact)} == {State.BUNDLED, State.SENT}
 
 
@@ -263,6 +265,21 @@ def test_who_stops_mails_gets_none_of_those_that_waited_for_the_morning_or_the_d
         change_preference(manager, topics=topics, quiet=None, digest_at=time(8))
     assert [row.state for row in mails(cast)] == [State.DROPPED] * 2
     assert sweep_mails(lambda: TUESDAY + 2 * DAY, seconds=60) == 0
+
+
+def test_a_digest_does_not_tell_words_that_were_removed(cast, mailbox):
+    prefer(cast.nordwind.contact, cases="digest", digest_at=time(17))
+    case = submitted(cast.nordwind)
+    with working(cast.revalize.vendor):
+        word = say(case, by=cast.revalize.agent, at=TUESDAY + MINUTE, body="The password is hunter2.")
+        redact(word.message, by=cast.revalize.manager, at=TUESDAY + 2 * MINUTE)
+    send_all(TUESDAY + 2 * MINUTE)
+    evening = TUESDAY.replace(hour=15)
+    sweep_digests(evening)
+    sweep_mails(lambda: evening, seconds=60)
+    (digest,) = mailbox.to(CONTACT)
+    assert "Ines Okafor wrote" in digest.as_string()
+    assert "hunter2" not in digest.as_string()
 
 
 def test_who_left_before_the_digest_gets_none(cast, mailbox):

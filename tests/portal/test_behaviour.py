@@ -7,7 +7,7 @@ from tests.portal.served import SITE, serve
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = ("menu", "submit-once", "draft", "trouble", "keys", "drop")
+SCRIPTS = ("menu", "submit-once", "draft", "mended", "trouble", "keys", "drop")
 
 
 def document(body: str) -> str:
@@ -137,6 +137,46 @@ def test_what_the_server_sent_back_is_not_overwritten_by_the_draft(site):
     )
     open_(site, bound, "/b")
     assert site.input_value("[name=summary]") == "As sent"
+
+
+def test_back_to_a_form_that_has_arrived_opens_a_fresh_one(site):
+    open_(site, FORM, "/form")
+    site.fill("[name=summary]", "Quotes")
+    site.wait_for_timeout(500)
+    open_(site, '<div data-draft-clear="revalize-7-new">Sent</div>', "/done")
+    site.bodies["/form"] = document(FORM.replace("</form>", '<p id="fresh">A key of its own</p></form>'))
+    site.go_back()
+    site.wait_for_selector("#fresh")
+    assert site.input_value("[name=summary]") == ""
+    assert not site.evaluate("'draft:revalize-7-new' in localStorage")
+
+
+def test_back_to_a_form_that_was_not_sent_keeps_what_was_typed(site):
+    open_(site, FORM, "/form")
+    site.fill("[name=summary]", "Quotes")
+    site.wait_for_timeout(500)
+    open_(site, "<p>Elsewhere</p>", "/else")
+    site.go_back()
+    assert site.input_value("[name=summary]") == "Quotes"
+
+
+WRONG = (
+    '<form><input name="a" aria-invalid="true" aria-describedby="a_helptext a_error"><p id="a_helptext">Why</p>'
+    '<div id="a_error">Say it.</div><fieldset aria-describedby="g_error">'
+    '<input type="radio" name="g" aria-invalid="true">'
+    '<input type="radio" name="g" id="g2" aria-invalid="true"><div id="g_error">Choose.</div></fieldset></form>'
+)
+
+
+def test_what_is_being_mended_is_no_longer_called_wrong(site):
+    open_(site, WRONG)
+    assert site.evaluate("document.activeElement.name") == "a"  # the first wrong field is ready to be mended
+    site.fill("[name=a]", "x")
+    assert site.locator("#a_error").count() == 0
+    assert site.get_attribute("[name=a]", "aria-describedby") == "a_helptext"
+    assert site.locator("#g_error").count() == 1
+    site.check("#g2")
+    assert site.locator("[aria-invalid], #g_error, fieldset[aria-describedby]").count() == 0
 
 
 def test_signing_out_forgets_every_draft(site):

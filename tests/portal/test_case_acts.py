@@ -16,7 +16,7 @@ from tenants.models import ListEntry
 from tenants.roles import Role
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
-from tests.portal.walking import page, post, text_of
+from tests.portal.walking import clock_at, page, post, signed_in, text_of
 
 HOUR = timedelta(hours=1)
 NOON = TUESDAY + 2 * HOUR
@@ -65,6 +65,19 @@ def test_a_reply_is_sent_and_its_draft_forgotten(desk):
     )
     (message,) = response.wsgi_request._messages
     assert message.extra_tags == f"draft:case-revalize-{desk.case.number}-{desk.agent.pk}"
+
+
+def test_that_a_message_is_sent_stands_where_the_page_has_gone(desk):
+    client, address = signed_in(desk.agent), f"/revalize/cases/{desk.case.number}/"
+    with clock_at(NOON):
+        client.post(f"{address}say/", {"kind": "reply", "body": "We look at it.", "seen": 99})
+        html = client.get(address).content.decode()
+    assert html.count("Your message is sent.") == 1
+    assert html.index("We look at it.") < html.index("Your message is sent.") < html.index('id="write"')
+    with clock_at(NOON):
+        client.post(f"{address}status/", {"to": "waiting"})
+        html = client.get(address).content.decode()
+    assert html.index("Done: ") < html.index("<h1")
 
 
 def test_the_view_one_came_from_is_kept(desk):
@@ -174,7 +187,7 @@ def test_only_a_designated_contact_writes_for_the_partner(desk, role):
 
 def test_an_owner_is_named_and_the_partner_sees_who(desk):
     other = desk.revalize.staff["other agent"]
-    assert flashes(act(desk, desk.agent, "assign", owner=other.pk)) == ["Done: Case Owner."]
+    assert flashes(act(desk, desk.agent, "assign", owner=other.pk)) == [f"{other.name} owns this case now."]
     assert fresh(desk).owner == other
     assert "Tomasz Wrona became Case Owner" in re.sub(
         r"<[^>]+>", "", text_of(page(desk.contact, "case", desk.case.number, at=NOON))

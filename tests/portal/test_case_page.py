@@ -104,7 +104,7 @@ def test_what_people_type_is_shown_and_never_interpreted(desk):
     told(desk, say, desk.case, by=desk.contact, at=NOON, body=body)
     html = page(desk.agent, "case", desk.case.number, at=NOON).content.decode()
     assert '<p class="typed">&lt;script&gt;alert(1)&lt;/script&gt; &amp; ' in html
-    assert '<a href="https://docs.example/a?b=1" rel="nofollow">https://docs.example/a?b=1</a></p>' in html
+    assert '<a href="https://docs.example/a?b=1" rel="nofollow noopener">https://docs.example/a?b=1</a></p>' in html
     assert '<pre tabindex="0"><code>&lt;b&gt; *.log</code></pre>' in html
 
 
@@ -227,6 +227,18 @@ def test_a_case_that_has_left_the_view_still_leads_back_to_it(desk):
     html = page(desk.agent, "case", desk.case.number, at=NOON, **{"from": "view=unowned"}).content.decode()
     assert f'href="/revalize/queue/?view=unowned#case-{desk.case.number}">' in html
     assert "No owner, " not in html
+
+
+def test_who_took_a_case_out_of_the_view_goes_on_with_the_next_one(desk):
+    behind = submitted(desk.baltic, severity="S4")
+    for order in ("policy", "due"):
+        html = page(desk.agent, "case", desk.case.number, at=NOON, **{"from": f"view=unowned&order={order}"})
+        (link,) = re.findall(r'href="([^"]+)" rel="next"', html.content.decode())
+        assert link.startswith(f"/revalize/cases/{behind.number}/?from=view%3Dunowned")
+    assert (
+        'rel="next"'
+        not in page(desk.agent, "case", behind.number, at=NOON, **{"from": "view=unowned"}).content.decode()
+    )
 
 
 def test_opening_a_case_reads_its_lines_in_the_bell_and_no_others(desk):

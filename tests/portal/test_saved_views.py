@@ -67,6 +67,15 @@ def test_the_view_that_is_shown_gives_the_page_its_name(desk):
     assert "<h1>All open</h1>" in page(desk.agent, "queue", at=TUESDAY).content.decode()
 
 
+def test_the_other_views_lead_out_of_a_saved_one_whole(desk):
+    save(desk.agent)
+    html = page(desk.agent, "queue", at=TUESDAY, order="due", severity="S1").content.decode()
+    assert re.search(r'href="/revalize/queue/\?view=mine&amp;order=due"', html)
+    whole = page(desk.agent, "queue", at=TUESDAY).content.decode()
+    counted = re.compile(r'<span>No owner</span><data value="(\d+)">')
+    assert counted.search(html)[1] == counted.search(whole)[1] != "1"
+
+
 def test_ones_own_view_is_nobody_elses(desk):
     save(desk.agent)
     assert rail(desk.other) == rail(desk.manager) == {}
