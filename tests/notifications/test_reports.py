@@ -134,12 +134,13 @@ def test_each_page_of_managers_comes_by_mail(desk, mailbox, page, subject, word,
 
 
 def test_the_board_names_the_escalated_cases(desk, mailbox):
-    sweep_milestones(TUESDAY + timedelta(hours=8))
+    submitted(desk.nordwind, severity="S1")
+    sweep_milestones(TUESDAY + timedelta(hours=5))
     scheduled(desk, page=Page.ESCALATIONS)
     sweep_reports(WEDNESDAY)
-    mail = sent(mailbox, WEDNESDAY)[-1]
     with working(desk.revalize.vendor):
         case = Case.objects.escalated()[0]
+    (mail,) = [mail for mail in sent(mailbox, WEDNESDAY) if mail["Subject"].startswith("Escalations of")]
     csv = files(mail)["revalize-escalations-2026-04-14-2026-04-14.csv"]
     assert f",{case.number},{case.summary},Nordwind" in csv
     assert f"Case {case.number}, Summary {case.summary}" in mail.get_body(("plain",)).get_content()
