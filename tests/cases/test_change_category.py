@@ -9,6 +9,7 @@ from cases.verbs.close import close
 from cases.verbs.refer import refer
 from cases.verbs.wait_for_partner import wait_for_partner
 from notifications.audience import hearers
+from notifications.people import People
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
 
@@ -30,7 +31,8 @@ def log(case):
 
 
 def told(case, kind):
-    return {hearer.membership.name for hearer in hearers(CaseEvent.objects.get(case=case, kind=kind))}
+    event = CaseEvent.objects.get(case=case, kind=kind)
+    return {hearer.membership.name for hearer in hearers(event, People([event.pk]))}
 
 
 def test_another_support_category_is_written_down_and_nobody_is_told(desk):
