@@ -10,6 +10,7 @@ WITH_VENDOR = ["new", "open", "referred"]
 ASKING_PARTNER = ["waiting", "resolved"]
 POLICY_ORDER = ("severity_rank", "impact_rank", "environment_rank", "received_at", "id")
 DUE_ORDER = ("next_due", "id")
+BOARD_ORDER = ("severity_rank", "next_due", "id")
 CHANGED_ORDER = ("-changed_at", "-id")
 SHARED_ORDER = ("-shared_at", "-id")  # the partner's lists: nothing internal moves them
 
@@ -42,7 +43,8 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(status__in=ASKING_PARTNER)
 
     def escalated(self):
-        return self.working().filter(escalation_level__gt=0).order_by("-escalation_level", "escalated_at", "id")
+        """By level, and within a level the worst first, then what is due first."""
+        return self.working().filter(escalation_level__gt=0).order_by("-escalation_level", *BOARD_ORDER)
 
     def to_close(self, at: datetime):
         return self.filter(close_due_at__lte=at).order_by("close_due_at", "id")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.change import Change
 from cases.models import Case, Milestone
 from cases.reckoning import Reckoned, apply, earliest, next_step, reckoned
-from cases.terms import newest_clocks
+from cases.terms import standing_clocks
 from slas.clock import HorizonError
 
 COMPARED = ("severity", "started_at", "due_at", "warn_at", "paused_at", "met_at", "ended_at", "budget_seconds",
@@ -25,9 +25,11 @@ class Difference:
 
 
 def differences(case: Case) -> Iterator[Difference]:
-    """What is stored of a case's clocks and does not follow from its log; nothing where all is well."""
+    """What is stored of a case's clocks and does not follow from its log; nothing where all is well. One that has not
+    followed a newer calendar yet is reckoned on the versions that it still stands on.
+    """
     try:
-        result = reckoned(case, newest_clocks(case))
+        result = reckoned(case, standing_clocks(case))
     except HorizonError as past:
         yield Difference(case.number or 0, "case", "calendar", case.calendar, past)
         return

@@ -4,8 +4,10 @@ One whose reader reads figures no more ends at its next slot, with a word to the
 """
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.figures.rules import may_read
@@ -25,20 +27,27 @@ class TooMany(Exception):
     """A person has as many as there may be; the sentence says so."""
 
 
+@transaction.atomic
 def schedule_report(
     by: Membership, *, every: str, weekday: int = 0, clock: time, at: datetime, page: str = Page.FIGURES,
     month_day: int = 1, partner: Partner | None = None, owner: Membership | None = None,
-) -> ScheduledReport:  # fmt: skip
-    """The first one comes at the first slot after the aware UTC instant `at`. Raises TooMany."""
-    if ScheduledReport.objects.going_on().filter(membership=by).count() >= MOST:
+) -> tuple[ScheduledReport, bool]:  # fmt: skip
+    """The report, and whether it is new: one that is going on with the same page and narrowing comes at these times
+    from now on, so that nobody gets the same figures twice. The first one comes at the first slot after the aware UTC
+    instant `at`. Raises TooMany.
+    """
+    going_on = ScheduledReport.objects.going_on().filter(membership=by)
+    what = {"page": page, "partner": partner, "owner": owner}
+    if going_on.count() >= MOST and not going_on.filter(**what).exists():
         raise TooMany(_("You have %(count)d already. Stop one of them first.") % {"count": MOST})
-    report = ScheduledReport(
-        vendor_id=by.vendor_id, membership=by, page=page, partner=partner, owner=owner,
-        every=every, weekday=weekday, month_day=month_day, clock=clock,
-    )  # fmt: skip
-    report.next_at = next_slot(report, at)
-    report.save()
-    return report
+    when = {"every": every, "weekday": weekday, "month_day": month_day, "clock": clock}
+    when["next_at"] = next_slot(ScheduledReport(membership=by, **when), at)
+    # The unique constraint decides between two presses at once: the second one finds the row of the first.
+    return going_on.update_or_create(**what, defaults=when, create_defaults={**when, **_whose(by)})
+
+
+def _whose(by: Membership) -> dict[str, Any]:
+    return {"vendor_id": by.vendor_id, "membership": by}
 
 
 def next_slot(report: ScheduledReport, after: datetime) -> datetime:

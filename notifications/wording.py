@@ -60,6 +60,12 @@ def _categorised(event: CaseEvent, reader: Membership) -> str:
     return _("This is support, and is not billed")
 
 
+def _offer_withdrawn(event: CaseEvent, reader: Membership) -> str:
+    if event.data.get("closed"):
+        return _("The case is closed, and the open offer with it")
+    return _("%(name)s withdrew the offer") % {"name": _by(event)}
+
+
 _ALONG = {
     EventKind.RESOLVED: gettext_lazy("%(name)s wrote, and marked it as resolved"),
     EventKind.REOPENED: gettext_lazy("%(name)s wrote, and reopened it"),
@@ -86,7 +92,7 @@ _TOLD: dict[EventKind, Callable[[CaseEvent, Membership], str]] = {
     EventKind.OFFER_ACCEPTED: lambda event, reader: _("%(name)s accepted the offer") % {"name": _by(event)},
     EventKind.OFFER_DECLINED: lambda event, reader: _("%(name)s declined the offer") % {"name": _by(event)},
     EventKind.OFFER_EXPIRED: lambda event, reader: _("The offer has run out"),
-    EventKind.OFFER_WITHDRAWN: lambda event, reader: _("%(name)s withdrew the offer") % {"name": _by(event)},
+    EventKind.OFFER_WITHDRAWN: _offer_withdrawn,
     EventKind.RESOLVED: lambda event, reader: _("%(name)s marked it as resolved") % {"name": _by(event)},
     EventKind.CLOSED: _closed,
     EventKind.REOPENED: lambda event, reader: _("%(name)s reopened it") % {"name": _by(event)},

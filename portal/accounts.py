@@ -1,34 +1,16 @@
 """Sign-in is by invitation only, and what a person may enter afterwards."""
 
-import logging
-
 from allauth.account.adapter import DefaultAccountAdapter
-from anymail.exceptions import AnymailError
 
 from tenants.models import Membership, Person
 from tenants.scope import unscoped
 
-logger = logging.getLogger(__name__)
-
 
 class InvitedOnly(DefaultAccountAdapter):
-    """Nobody signs up, and no letter goes to an address that the portal does not know."""
+    """Nobody signs up. The letter for a new password is the portal's own (portal/password_letters.py)."""
 
     def is_open_for_signup(self, request) -> bool:
         return False
-
-    def format_email_subject(self, subject: str) -> str:
-        return str(subject)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        # The page says the same either way. Strangers must not have the portal write to whom they like.
-        if template_prefix == "account/email/unknown_account":
-            return
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, AnymailError):
-            # An error page for known addresses alone would tell who is known. Who gets no mail asks again.
-            logger.exception("A letter on somebody's sign-in could not be sent")
 
 
 def memberships_of(person: Person) -> list[Membership]:

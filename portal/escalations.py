@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.escalating import LEVELS
 from cases.models import Case, CaseEvent, EscalationStep, EventKind, Milestone, Status
 from cases.models.case import NOTHING_DUE
+from cases.queues import BOARD_ORDER, CaseQuerySet
 from portal.amounts import age
 from portal.clocks import name_of
 from portal.desk.choices import Choices
@@ -22,6 +23,7 @@ from slas.clock import instant
 from tenants.models import ListEntry
 
 SHOWN = 50  # cards of a level
+BOARD = "board"  # the word with which a case's address says that one came from here
 TOLD = 1000  # rows of a level, where it goes out as a table
 
 
@@ -57,10 +59,10 @@ class Level:
 
 
 def levels(door: Door, most: int = SHOWN) -> list[Level]:
-    """The board, from the lowest level on. Of each level the cases that are longest there."""
+    """The board, from the lowest level on. Of each level the worst cases first, then what is due first."""
     choices = Choices(door.vendor, door.now)
-    named = {entry.rank: entry.label for entry in choices.offered(ListEntry.Name.ESCALATION_LEVEL)}
-    numbers = sorted(named) or list(range(1, LEVELS + 1))
+    named = _named(choices)
+    numbers = sorted(named)
     escalated = Case.objects.escalated()
     by_level = {number: _of_level(escalated, number, numbers[-1]) for number in numbers}
     totals = counts(door.vendor, {str(number): rows for number, rows in by_level.items()})
@@ -70,6 +72,19 @@ def levels(door: Door, most: int = SHOWN) -> list[Level]:
         Level(number, named.get(number, ""), totals[str(number)], [cards[case.pk] for case in found[number]])
         for number in numbers
     ]
+
+
+def _named(choices: Choices) -> dict[int, str]:
+    """The levels by their rank; those of a vendor that names none have no name."""
+    named = {entry.rank: entry.label for entry in choices.offered(ListEntry.Name.ESCALATION_LEVEL)}
+    return named or dict.fromkeys(range(1, LEVELS + 1), "")
+
+
+def column_of(case: Case, choices: Choices) -> tuple[str, CaseQuerySet]:
+    """The level where the board shows this case, in words, and its cases in the board's order."""
+    named = _named(choices)
+    number = min(case.escalation_level, max(named))
+    return level_in_words(number, named.get(number, "")), _of_level(Case.objects.escalated(), number, max(named))
 
 
 def as_table(found: list[Level]) -> Table:
@@ -82,13 +97,16 @@ def as_table(found: list[Level]) -> Table:
 
 def level_table(found: list[Level]) -> Table:
     """How many cases there are on each level."""
-    lines = [Line(_name(level), [Cell(str(level.total), level.total.number)]) for level in reversed(found)]
+    lines = [
+        Line(level_in_words(level.number, level.name), [Cell(str(level.total), level.total.number)])
+        for level in reversed(found)
+    ]
     return Table("levels", _("Escalations by level as of now"), [_("Level"), _("Cases")], lines)
 
 
-def _name(level: Level) -> str:
-    name = _("Level %(number)s") % {"number": level.number}
-    return f"{name}: {level.name}" if level.name else name
+def level_in_words(number: int, name: str) -> str:
+    words = _("Level %(number)s") % {"number": number}
+    return f"{words}: {name}" if name else words
 
 
 def _line(level: Level, card: Card) -> Line:
@@ -99,13 +117,13 @@ def _line(level: Level, card: Card) -> Line:
         Cell(age(card.age), round(card.age / 3600, 2)),
         *(Cell(text, text) for text in (card.reason, card.owner, card.next_step)),
     ]
-    return Line(_name(level), words)
+    return Line(level_in_words(level.number, level.name), words)
 
 
-def _of_level(escalated, number: int, top: int):
+def _of_level(escalated: CaseQuerySet, number: int, top: int) -> CaseQuerySet:
     """The top level also holds what an older, longer list had raised further."""
     wanted = {"escalation_level__gte": number} if number == top else {"escalation_level": number}
-    return escalated.filter(**wanted)
+    return escalated.filter(**wanted).order_by(*BOARD_ORDER)
 
 
 def _cards(cases: list[Case], door: Door) -> dict[int, Card]:
@@ -113,7 +131,7 @@ def _cards(cases: list[Case], door: Door) -> dict[int, Card]:
     return {
         case.pk: Card(
             case=case,
-            href=reverse("case", args=[door.vendor.slug, case.number]),
+            href=f"{reverse('case', args=[door.vendor.slug, case.number])}?from={BOARD}",
             severity=tables.name(case),
             age=(door.now - case.escalated_at).total_seconds() if case.escalated_at else 0,
             reason=_reason(steps.get(case.pk), door),

@@ -175,6 +175,8 @@ def _offer(told: _Told) -> Line:
         EventKind.OFFER_EXPIRED: ("clock", "", gettext("Nobody has answered %(offer)s: it has run out")),
         EventKind.OFFER_WITHDRAWN: ("trash", "", gettext("%(by)s withdrew %(offer)s")),
     }[EventKind(told.event.kind)]
+    if told.data.get("closed"):
+        sentence = gettext("The case is over, and so %(offer)s was withdrawn")
     name = gettext("offer %(number)d") % {"number": told.data["number"]}
     return told.line(icon, sentence, mood, by=told.by, offer=name)
 

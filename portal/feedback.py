@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.audience import departments_of
@@ -17,31 +18,66 @@ from portal.matter.facts import time_there
 from portal.permissions import Act
 from portal.typed import is_id
 from surveys.models import CommentRemoval, FeedbackShare, FollowUp, Question, Reason, Survey, SurveyAnswer
-from surveys.models.survey import SurveyQuerySet
+from surveys.models.survey import BEST, SurveyQuerySet
+from surveys.terms import DEFAULTS, terms_of
 from surveys.wording import Said, said
-from tenants.models import ListEntry
+from tenants.models import ListEntry, Vendor
 
 PERIODS = {"30": _("the last 30 days"), "90": _("the last 90 days"), "365": _("the last 12 months")}
-LOW, FINE = 2, 4
-RATINGS = {"low": _("with a rating of 1 or 2"), "fair": _("with a 3"), "good": _("nothing below 4")}
+LOW, FAIR, GOOD = "low", "fair", "good"
+FINE = 4  # from here on a rating is good, unless the vendor counts it as low
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where ratings part, by the vendor's setting in force: `low` is the highest one that counts as low."""
+
+    low: int
+
+    @property
+    def fine(self) -> int:
+        return max(FINE, self.low + 1)
+
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """From which rating to which; between low and fine there may be none."""
+        found = {LOW: (1, self.low), FAIR: (self.low + 1, self.fine - 1), GOOD: (self.fine, BEST)}
+        return {name: (first, last) for name, (first, last) in found.items() if first <= last}
+
+    def ratings(self) -> dict[str, str]:
+        """What answers can be narrowed to, in words."""
+        return {name: self._words(name, *ends) for name, ends in self.ranges().items()}
+
+    def _words(self, name: str, first: int, last: int) -> str:
+        if name == GOOD:
+            return gettext("nothing below %(number)d") % {"number": first}
+        if first == last:
+            return gettext("with a rating of %(number)d") % {"number": first}
+        return gettext("with a rating of %(first)d to %(last)d") % {"first": first, "last": last}
+
+
+def marks_of(vendor: Vendor) -> Marks:
+    return Marks(terms_of(vendor).low)
 
 
 @dataclass(frozen=True)
 class Lens:
-    """What the list is narrowed to. `days` of PERIODS; `rating` of RATINGS or ""; partner's id or None."""
+    """What the list is narrowed to. `days` of PERIODS; `rating` of the marks' ratings or ""; partner's id or None."""
 
     days: int = 90
     rating: str = ""
     partner: int | None = None
+    marks: Marks = Marks(DEFAULTS["survey_low_rating"])
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Lens":
+    def read(cls, query: Mapping[str, str], vendor: Vendor) -> "Lens":
         """From the address; what is not offered counts as not chosen."""
         days, rating, partner = (query.get(name, "") for name in ("days", "rating", "partner"))
+        marks = marks_of(vendor)
         return cls(
             int(days) if days in PERIODS else 90,
-            rating if rating in RATINGS else "",
+            rating if rating in marks.ranges() else "",
             int(partner) if is_id(partner) else None,
+            marks,
         )
 
     def since(self, now: datetime) -> datetime:
@@ -51,11 +87,12 @@ class Lens:
         rows = rows.filter(answered_at__gte=self.since(now))
         if self.partner is not None:
             rows = rows.filter(partner=self.partner)
-        if self.rating == "good":
-            return rows.exclude(_rated(1, FINE - 1)).filter(_rated(FINE, 5))
-        if self.rating:
-            return rows.filter(_rated(1, LOW) if self.rating == "low" else _rated(LOW + 1, FINE - 1))
-        return rows
+        if not self.rating:
+            return rows
+        first, last = self.marks.ranges()[self.rating]
+        if self.rating == GOOD:
+            rows = rows.exclude(_rated(1, first - 1))
+        return rows.filter(_rated(first, last))
 
 
 def _rated(low: int, high: int) -> Q:
@@ -127,8 +164,9 @@ def cards(surveys: Iterable[Survey], door: Door, departments: Iterable[ListEntry
         removals.setdefault(removal.survey_id, []).append(removal)
     if door.may(Act.REDACT):
         _name_mailed(made, removals)
+    low = marks_of(door.vendor).low
     for pk, card in made.items():
-        card.said = said(card.answer, removals.get(pk, [])) if card.answer else []
+        card.said = said(card.answer, removals.get(pk, []), low=low) if card.answer else []
     if departments is None:
         departments = ListEntry.objects.filter(list=ListEntry.Name.DEPARTMENT)
     labels = {row.code: row.label for row in departments}

@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = _every(
     sweep_announcements="sweep_announcements",
     sweep_following="sweep_following",
     send_mails="send_mails",
+    send_password_letters="send_password_letters",  # noqa: S106 (a sweep of that name)
     handle_incoming_mails="handle_incoming_mails",
 ) | _every(
     SWEEP_SECONDS * SWEEP_LEISURE,
@@ -174,6 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "portal.accounts.InvitedOnly"
+ACCOUNT_FORMS = {"reset_password": "portal.forms.password.ForgottenPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -16,11 +16,13 @@ from notifications.inbound.handling import sweep_inbound
 from notifications.inbound.mailboxes import sweep_mailboxes
 from notifications.inbound.receiving import forget_kept
 from notifications.mail.digests import sweep_digests as bundle_digests
+from notifications.mail.password_letters import sweep_password_letters
 from notifications.mail.sending import sweep_mails
-from notifications.models import Delivery, InboundMail, Mailbox, Notice, ScheduledReport
+from notifications.models import Delivery, InboundMail, Mailbox, Notice, PasswordLetter, ScheduledReport
 from notifications.notices.sweeping import sweep_notices as begin_and_end_notices
 from portal.alone import alone
 from portal.hints import Hint
+from portal.password_letters import compose
 from portal.sweeps import sweep
 from surveys import daily
 from surveys import sweeping as survey_sweeping
@@ -129,6 +131,12 @@ def send_mails() -> int:
     """One sender at a time, so that mails never take every worker from the clocks; MAIL_SENDERS raises it."""
     with alone("mail", settings.MAIL_SENDERS) as free:
         return sweep_mails(timezone.now, seconds=SENDING_SECONDS) if free else 0
+
+
+@sweep(_("Letters for a new password"), lambda now: backlog_of(PasswordLetter.objects.due(now), "asked_at"))
+def send_password_letters() -> int:
+    with alone("password letters") as free:
+        return sweep_password_letters(timezone.now, compose) if free else 0
 
 
 @sweep(_("Mailboxes to be read"), lambda now: backlog_of(Mailbox.objects.behind(), "read_at"), MAILBOXES_EVERY)

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from cases.models import Case, Message, Status
+from cases.models import Case, Message, Offer, Status
 from cases.models.case import Side
+from cases.offers import terms_in_words
 from cases.queues import POLICY_ORDER
 from portal.chips import Chip
 from portal.clocks import Reader, chips, foremost
 from portal.gates import Door
-from portal.instants import absolute
+from portal.instants import absolute, calendar_date
 from portal.partner_cases import in_hands, severity_names
 
 # More rows than that are a list, not a turn: the page links to it.
@@ -33,6 +35,7 @@ class Ask:
     text: str
     since: datetime
     answers: bool  # an answer is wanted; otherwise a word that it is solved
+    offer_url: str = ""  # of the billable work that is to be accepted or declined (R51)
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,33 @@ class Held:
     hands: str
 
 
-def asks(now: datetime) -> list[Ask]:
+def asks(door: Door, offers: list[Offer]) -> list[Ask]:
     """The first cases whose turn is the partner's, in the reader's own scope: answers that are wanted, worst first,
-    before those that need no more than a yes.
+    then `offers` that wait, before those that need no more than a yes.
     """
-    wanted = Case.objects.asking_partner().annotate(
-        settled=ExpressionWrapper(Q(status=Status.RESOLVED), BooleanField())
-    )
+    offered = {offer.case_id: offer for offer in offers}
+    wanted = Case.objects.asking_partner().exclude(pk__in=list(offered))
+    wanted = wanted.annotate(settled=ExpressionWrapper(Q(status=Status.RESOLVED), BooleanField()))
     cases = list(_first(wanted, "settled"))
-    names, said = severity_names(cases), _last_words(cases)
-    return [_ask(case, names.get((case.policy_id, case.severity), ""), said.get(case.pk), now) for case in cases]
+    names, said = severity_names([*cases, *(offer.case for offer in offers)]), _last_words(cases)
+    found = [_ask(case, names.get((case.policy_id, case.severity), ""), said.get(case.pk), door.now) for case in cases]
+    asked = [_offered(offer, names.get((offer.case.policy_id, offer.case.severity), ""), door) for offer in offers]
+    return [*(ask for ask in found if ask.answers), *asked, *(ask for ask in found if not ask.answers)][:SHOWN]
+
+
+def offers_that_wait(now: datetime) -> list[Offer]:
+    """Billable work that the partner has yet to accept or decline, what runs out first first (R51). Customers see none.
+    A case has one open offer at most.
+    """
+    waiting = Offer.objects.open().filter(expires_at__gt=now, case__status__in=Status.working())
+    return list(waiting.select_related("case__customer").order_by("expires_at", "pk"))
+
+
+def _offered(offer: Offer, severity: str, door: Door) -> Ask:
+    told = {"terms": terms_in_words(offer), "date": calendar_date(offer.valid_until)}
+    text = gettext("Billable work is offered: %(terms)s. It can be accepted until %(date)s.") % told
+    url = reverse("offer", args=[door.vendor.slug, offer.case.number, offer.number])
+    return Ask(offer.case, severity, text, offer.at, answers=True, offer_url=url)
 
 
 def held(door: Door) -> list[Held]:

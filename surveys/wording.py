@@ -31,7 +31,7 @@ SHORT = {
 class Said:
     """One question's answer: `number` and `word` of the rating, None and "" where it was left out.
 
-    removed: where a comment was removed, the last time that one was.
+    removed: where a comment was removed, the last time that one was. low: the rating counts as low (R42).
     """
 
     question: Question
@@ -39,17 +39,27 @@ class Said:
     word: str
     comment: str
     removed: CommentRemoval | None = None
+    low: bool = False
 
     @property
     def short(self) -> str:
         return str(SHORT[self.question])
 
 
-def said(answer: SurveyAnswer, removals: Iterable[CommentRemoval]) -> list[Said]:
-    """What was rated or commented, in the order of the questions. removals: those of the answer's survey."""
+def said(answer: SurveyAnswer, removals: Iterable[CommentRemoval], *, low: int = 0) -> list[Said]:
+    """What was rated or commented, in the order of the questions. removals: those of the answer's survey; low: the
+    highest rating that counts as low.
+    """
     removed = last_of_each(removals)
     rows = [
-        Said(question, rating, str(SCALE.get(rating or 0, "")), answer.comment(question), removed.get(question))
+        Said(
+            question,
+            rating,
+            str(SCALE.get(rating or 0, "")),
+            answer.comment(question),
+            removed.get(question),
+            low=rating is not None and rating <= low,
+        )
         for question in Question
         for rating in [answer.rating(question)]
     ]

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case as SqlCase
+from django.db.models import OuterRef, QuerySet, Subquery, When
+from django.db.models import Sum as SqlSum
 
 from cases.figures import buckets
 from cases.figures.cutting import Cut, cut, end_at, month_after
 from cases.figures.periods import Period
+from cases.models import Case
 from cases.models.figures import CaseFigure, Of, Side, What
 
 # Durations counted by bucket (cases.figures.buckets), by what happened, severity and side.
@@ -216,6 +219,25 @@ def behind(
     rows = CaseFigure.objects.filter(vendor_id=scope.vendor, what__in=list(whats), at__gte=span.start, at__lt=span.end)
     narrowed = {"partner_id": scope.partner, "owner_id": scope.owner, "kind": kind, "severity": severity}
     return rows.filter(**{name: value for name, value in narrowed.items() if value is not None})
+
+
+def open_at(scope: Scope, at: datetime) -> QuerySet[CaseFigure]:
+    """The cases that `backlog` counts, each by the contribution of its receipt.
+
+    Only those that are open now or were resolved since can have been open then: however long the vendor's history is,
+    the rest is not read.
+    """
+    mine = CaseFigure.objects.filter(vendor_id=scope.vendor)
+    since = mine.filter(what=What.RESOLVED.value, at__gte=at).values("case")
+    candidates = Case.objects.filter(vendor_id=scope.vendor).working().order_by().values("pk").union(since)
+    step = When(what=What.RESOLVED.value, then=-1)
+    steps = mine.filter(case=OuterRef("case"), what__in=list(_NET), kind="", at__lt=at).order_by().values("case")
+    begun = mine.filter(what=What.RECEIVED.value, kind="", at__lt=at, case__in=candidates)
+    if scope.partner is not None:
+        begun = begun.filter(partner_id=scope.partner)
+    return begun.annotate(net=Subquery(steps.annotate(net=SqlSum(SqlCase(step, default=1))).values("net"))).filter(
+        net__gt=0
+    )
 
 
 def _ask(query: str, asked: list) -> list[tuple]:

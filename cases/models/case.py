@@ -154,7 +154,7 @@ class Case(models.Model):
                 fields=["vendor", "close_due_at"], name="case_close_due", condition=Q(close_due_at__isnull=False)
             ),
             models.Index(
-                fields=["vendor", "-escalation_level", "escalated_at", "id"],
+                fields=["vendor", "-escalation_level", "severity_rank", "next_due", "id"],
                 name="case_escalated",
                 condition=Q(escalation_level__gt=0, status__in=["new", "open", "waiting", "referred"]),
             ),

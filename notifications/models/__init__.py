@@ -6,6 +6,7 @@ from notifications.models.notice import NEWS, Hours, Notice, NoticeKind, NoticeS
 from notifications.models.notice_effect import NoticeCase, NoticeClosure
 from notifications.models.notice_reach import NoticeAudience, NoticePartner, NoticeRead
 from notifications.models.notice_version import NoticeVersion
+from notifications.models.password_letter import PasswordLetter
 from notifications.models.preference import Preference
 from notifications.models.report import ScheduledReport
 
@@ -27,6 +28,7 @@ __all__ = [
     "NoticeRead",
     "NoticeState",
     "NoticeVersion",
+    "PasswordLetter",
     "Preference",
     "Reason",
     "ScheduledReport",

@@ -57,6 +57,14 @@ class ScheduledReport(models.Model):
     objects = ScheduledReportQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "membership", "page", "partner", "owner"],
+                name="report_going_on_once",
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+            )
+        ]
         indexes = [
             models.Index(fields=["vendor", "next_at"], name="report_due"),
             models.Index(fields=["vendor", "membership"], name="report_of_membership"),

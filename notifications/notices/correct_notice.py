@@ -63,16 +63,22 @@ def _period(notice: Notice, starts_at: datetime | None, ends_at: datetime | None
     if notice.kind == NoticeKind.AVAILABILITY or notice.is_over:
         return notice.starts_at, notice.ends_at
     begun = notice.state == NoticeState.RUNNING
-    return notice.starts_at if begun or starts_at is None else starts_at, ends_at or notice.ends_at
+    return notice.starts_at if begun else _moved(notice.starts_at, starts_at), _moved(notice.ends_at, ends_at)
+
+
+def _moved(before: datetime | None, given: datetime | None) -> datetime | None:
+    """The form knows minutes: the same minute is no other instant, and what is not moved is not refused."""
+    if given is None or (before is not None and given == before.replace(second=0, microsecond=0)):
+        return before
+    return given
 
 
 def _check(notice: Notice, words: Wording, period: Period, at: datetime) -> None:
     errors = missing_words(notice.kind, words)
-    if period != (notice.starts_at, notice.ends_at):
-        if period[0] != notice.starts_at and period[0] is not None and period[0] < at.replace(second=0, microsecond=0):
-            errors["starts_at"] = _("This lies in the past.")
-        if period[1] is not None and period[1] <= at:
-            errors["ends_at"] = _("This lies in the past. To end it now, end it.")
+    if period[0] != notice.starts_at and period[0] is not None and period[0] < at.replace(second=0, microsecond=0):
+        errors["starts_at"] = _("This lies in the past.")
+    if period[1] != notice.ends_at and period[1] is not None and period[1] <= at:
+        errors["ends_at"] = _("This lies in the past. To end it now, end it.")
     if errors:
         raise Incomplete(errors)
     if notice.kind != NoticeKind.AVAILABILITY:

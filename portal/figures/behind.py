@@ -8,7 +8,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.figures.asking import behind, sums
+from cases.figures.asking import backlog, behind, open_at, sums
 from cases.models import Case
 from cases.models.figures import What
 from cases.models.milestone import NAMES, name_of
@@ -23,6 +23,7 @@ from slas.terms import MilestoneKind
 from tenants.models import Membership
 
 SIZE = 50
+OPEN = "open"  # no contribution of its own: what was received and not yet resolved
 LATEST, SOONEST, UNTIMED = ("-at", "-id"), ("due_at", "id"), ("id",)
 
 # The kinds that a contribution may be of; what is no milestone's has none.
@@ -47,9 +48,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: the case, what was counted of it (in words), when, and whose it was then.
+    """One row: the case, what was counted of it (in words), when, and whose it was then (or is now: owners_now).
 
-    rank, severity and code are those that it was counted under.
+    rank, severity and code are those that it was counted under; of what is open, those of now.
     """
 
     case: Case
@@ -76,13 +77,16 @@ class Asked:
     def read(cls, given: QueryDict) -> "Asked":
         asked = cls(*(given.get(name, "")[:20] for name in ("figure", "kind", "severity", "due")))
         known = asked.figure in FIGURES or (asked.figure == "promises" and asked.due in WHEN)
+        known = known or (asked.figure == OPEN and not asked.kind and not asked.severity)
         if not known or (asked.kind and asked.kind not in set(MilestoneKind)) or not is_code(asked.severity):
             raise Http404
         return asked
 
     @property
     def title(self) -> str:
-        if self.figure == "promises":
+        if self.figure == OPEN:
+            words = _("Open at the end")
+        elif self.figure == "promises":
             words = f"{_('Open promises')}: {WHEN[self.due]}"
         else:
             words = _("In time or missed") if self.figure == "decided" else WORDS[What(self.figure)]()
@@ -111,6 +115,8 @@ class Behind:
         if asked.figure == "promises":
             rows = running(lens).filter(due(asked.due, lens.door.now))
             return rows.filter(kind=asked.kind) if asked.kind else rows
+        if asked.figure == OPEN:
+            return open_at(lens.scope, lens.period.end)
         whats = [what.value for what in FIGURES[asked.figure]]
         return behind(lens.scope, lens.period, whats, asked.kind or None, asked.severity or None)
 
@@ -128,7 +134,7 @@ class Behind:
 
     def _parts(self) -> list[Any]:
         rows = self._rows()
-        if self.asked.figure == "promises":
+        if self.asked.figure in ("promises", OPEN):
             return [rows]
         return [
             rows.filter(what=what.value, kind=kind)
@@ -142,6 +148,8 @@ class Behind:
         asked, lens = self.asked, self.lens
         if asked.figure == "promises":
             return self._rows().count()
+        if asked.figure == OPEN:
+            return backlog(lens.scope, lens.period.end)
         return sum(
             row.sum.number
             for row in sums(lens.scope, [lens.period])
@@ -161,19 +169,30 @@ class Behind:
 
     def _entry(self, row: Any, case: Case, tables: Tables, owners: dict[int, str]) -> Entry:
         is_promise = self.asked.figure == "promises"
-        counted = tables.severity(case, row.severity)
-        owner = (case.owner.name if case.owner else "") if is_promise else owners.get(row.owner_id, "")
+        code = case.severity if self.asked.figure == OPEN else row.severity
+        counted = tables.severity(case, code)
+        owner = (case.owner.name if case.owner else "") if self.owners_now else owners.get(row.owner_id, "")
         return Entry(
             case=case,
             href=reverse("case", args=[self.lens.door.vendor.slug, case.number]),
             rank=counted.rank if counted else case.severity_rank,
-            severity=tables.name(case, row.severity),
-            code=row.severity,
-            what=name_of(row.kind) if is_promise else _told(row),
+            severity=tables.name(case, code),
+            code=code,
+            what=name_of(row.kind) if is_promise else self._told(row, case),
             at=row.due_at if is_promise else row.at,
             owner=owner,
             late=row.due_at is not None and row.due_at <= self.lens.door.now if is_promise else row.what == What.LATE,
         )
+
+    @property
+    def owners_now(self) -> bool:
+        """Whether owners are those of now: a case has none yet when it is received."""
+        return self.asked.figure in ("promises", OPEN, What.RECEIVED.value)
+
+    def _told(self, row: Any, case: Case) -> str:
+        if self.asked.figure == OPEN:
+            return case.get_status_display()
+        return _told(row)
 
     @property
     def next_url(self) -> str:

@@ -33,29 +33,33 @@ class Flow:
     last: str
     words: str
     table: Table
+    owned: bool  # of one owner: without what was received
 
 
 def flow(material: Material) -> Flow:
     counts = {what: material.by_piece(what) for what in (*COLUMNS, What.REOPENED, What.CLOSED, What.ESCALATED)}
     names = [piece_name(piece, material.period.grain) for piece in material.pieces]
+    owned = material.lens.owner is not None  # nobody owns a case yet when it is received
     most = max(max(counts[what]) for what in COLUMNS)
     told = {"received": sum(counts[What.RECEIVED]), "resolved": sum(counts[What.RESOLVED])}
     heads = [_("Cases"), *names, _("Total")]
     lines = [
-        _line(_("Received"), What.RECEIVED, counts, material),
+        *([] if owned else [_line(_("Received"), What.RECEIVED, counts, material)]),
         _line(_("Resolved"), What.RESOLVED, counts, material),
         _line(_("Reopened"), What.REOPENED, counts, material),
         _line(_("Closed"), What.CLOSED, counts, material),
         _line(_("Escalated"), What.ESCALATED, counts, material),
-        _backlog(material),
+        *([] if owned else [_backlog(material)]),
     ]
     return Flow(
         columns=_columns(counts, most),
         most=number(most),
         first=names[0],
         last=names[-1] if len(names) > 1 else "",
-        words=_("%(received)d cases received, %(resolved)d resolved") % told,
-        table=Table("flow", _("Received, resolved and open"), heads, lines),
+        words=(_("%(resolved)d cases resolved") if owned else _("%(received)d cases received, %(resolved)d resolved"))
+        % told,
+        table=Table("flow", _("Resolved and escalated") if owned else _("Received, resolved and open"), heads, lines),
+        owned=owned,
     )
 
 
@@ -87,7 +91,7 @@ def _backlog(material: Material) -> Line:
         if not material.is_before(row):
             moved[row.piece] += net(row)
     stands, cells = material.backlog_before, []
-    for change in moved:
+    for change, piece in zip(moved, material.pieces, strict=True):
         stands += change
-        cells.append(Cell(number(stands), stands))
-    return Line(_("Open at the end"), [*cells, Cell(number(stands), stands)])
+        cells.append(Cell(number(stands), stands, material.behind("open", piece) if stands else ""))
+    return Line(_("Open at the end"), [*cells, Cell(number(stands), stands, cells[-1].href)])

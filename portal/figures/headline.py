@@ -13,10 +13,13 @@ from slas.terms import MilestoneKind
 _BEHIND = {
     "received": ("received", ""),
     "resolved": ("resolved", ""),
+    "open": ("open", ""),
     "initial": ("decided", MilestoneKind.INITIAL_RESPONSE.value),
     "update": ("decided", MilestoneKind.NEXT_UPDATE.value),
     "answered": ("answered", ""),
 }
+# A case is received before anybody owns it: of one owner it is unknown what came in, and so what is left of it.
+_OF_NOBODY = ("received", "open")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Tile:
 
 def tiles(material: Material) -> list[Tile]:
     now, then = _summaries(material)
-    return [_tile(figure, material) for figure in main_figures(now, then)]
+    left_out = _OF_NOBODY if material.lens.owner else ()
+    return [_tile(figure, material) for figure in main_figures(now, then) if figure.code not in left_out]
 
 
 def _summaries(material: Material) -> tuple[Summary, Summary]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,6 @@ from cases.verbs.settle_fact import settle_fact
 from cases.verbs.take_back import take_back
 from cases.verbs.wait_for_partner import wait_for_partner
 from cases.verbs.watch import watch as put_on_copy
-from portal.desk.lens import Lens
 from portal.forms.case_acts import (
     ActForm,
     CategoryForm,
@@ -47,6 +46,7 @@ from portal.forms.case_acts import (
 )
 from portal.gates import Door, member, vendor_side
 from portal.matter.margin import on_copy
+from portal.matter.neighbours import kept
 from portal.matter.page import tail, to_add
 from portal.permissions import Act
 from portal.typed import is_id
@@ -228,7 +228,7 @@ def _done(event: CaseEvent) -> str:
 def page_of(request: HttpRequest, number: int, anchor: str = "") -> str:
     """The case's address, with the view that the reader came from."""
     door: Door = request.door  # type: ignore[attr-defined]
-    came_from = Lens.read(QueryDict(request.POST.get("from", ""))).query()
+    came_from = kept(request.POST.get("from", ""))
     return f"{reverse('case', args=[door.vendor.slug, number])}{tail(came_from)}{anchor}"
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.refusals import Refused
 from notifications.mailed_feedback import mailed_to
-from portal.feedback import PERIODS, RATINGS, Lens, cards, tasks, visible
+from portal.feedback import PERIODS, Lens, cards, tasks, visible
 from portal.figures.satisfaction import in_words, response_words
 from portal.figures.tables import csv_answer
 from portal.forms.survey import FinishForm, RemoveForm
@@ -39,7 +39,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, refused: dict[int, FinishForm] | None = None) -> HttpResponse:
     door: Door = request.door  # type: ignore[attr-defined]
-    lens, sees_all = Lens.read(request.GET), door.may(Act.SEE_FEEDBACK)
+    lens, sees_all = Lens.read(request.GET, door.vendor), door.may(Act.SEE_FEEDBACK)
     rows = lens.narrow(visible(door), door.now)
     found = list(_older(rows, request).select_related("case__partner", "membership", "owner")[: PAGE + 1])
     now_told, _before = _told(door, lens)
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, refused: dict[int, FinishForm] | None = None) ->
         "lens": lens,
         "periods": PERIODS,
         "period": PERIODS[str(lens.days)],
-        "ratings": RATINGS,
+        "ratings": lens.marks.ratings(),
         "partners": Partner.objects.order_by("name") if sees_all else [],
         "next_url": f"{url}?{urlencode({**chosen, 'before': found[PAGE - 1].pk})}#answers" if found[PAGE:] else "",
         "first_url": f"{url}?{urlencode(chosen)}#answers" if request.GET.get("before") else "",
@@ -80,7 +80,7 @@ def _older(rows, request: HttpRequest):
 def feedback_table(request: HttpRequest, table: str) -> HttpResponse:
     """The figures of the page, or its response rate, as CSV. ?days, ?partner as on the page."""
     door: Door = request.door  # type: ignore[attr-defined]
-    lens = Lens.read(request.GET)
+    lens = Lens.read(request.GET, door.vendor)
     found = in_words(*_told(door, lens))
     tables = {one.code: one for one in (found.table, found.responses)}
     if table not in tables:

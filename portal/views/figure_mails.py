@@ -31,11 +31,14 @@ def figure_mails(request: HttpRequest) -> HttpResponse:
     form = FigureMailForm(data, initial=initial, agents=allows_agents(door.vendor))
     if request.method == "POST" and form.is_valid():
         try:
-            schedule_report(door.membership, at=door.now, **form.cleaned_data)
+            report, is_new = schedule_report(door.membership, at=door.now, **form.cleaned_data)
         except TooMany as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The figures come by email from now on."))
+            told = _("They come by email from now on: %(what)s. %(when)s.")
+            if not is_new:
+                told = _("You had these figures by email already: %(what)s. They come at one time alone. %(when)s.")
+            messages.success(request, told % {"what": report.get_page_display(), "when": _words(report)})
             return redirect("figure_mails", door.vendor.slug)
     rows = _own(door).select_related("partner", "owner").order_by("next_at", "pk")
     context = {"form": form, "reports": [{"row": row, "words": _words(row)} for row in rows]}

@@ -12,7 +12,7 @@ from portal.hours import calendar_in_words, now_in_words
 from portal.notices.shown import at_home
 from portal.partner_cases import CaseList, Choice, in_hands, severity_names
 from portal.permissions import Act
-from portal.turns import SHOWN, asks, held
+from portal.turns import SHOWN, asks, held, offers_that_wait
 from slas.versions import clock_of, newest_calendar
 from tenants.models import Membership
 from tenants.roles import Role
@@ -34,9 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context["notices"] = at_home(door)
     if door.membership.role == Role.CUSTOMER_USER:
         return render(request, "portal/home/customer.html", context)
+    offers = offers_that_wait(door.now)
     context |= {
-        "asks": asks(door.now),
-        "asking": cases.count(*ASKING_PARTNER),
+        "asks": asks(door, offers),
+        "asking": cases.count(*ASKING_PARTNER) + sum(offer.case.status not in ASKING_PARTNER for offer in offers),
+        "paused": not offers,
+        "may_answer_offers": door.may(Act.ANSWER_OFFER),
         "held": held(door),
         "with_vendor": cases.count(*WITH_VENDOR),
         "open_cases": cases.open,

@@ -12,6 +12,7 @@ from cases.offers import offers_of, terms_in_words
 from cases.refusals import Incomplete, Refused
 from cases.sweeping import sweep_offers
 from cases.verbs.answer_offer import answer_offer
+from cases.verbs.close import close
 from cases.verbs.end_offer import withdraw_offer
 from cases.verbs.make_offer import make_offer
 from cases.verbs.redact import redact
@@ -20,6 +21,7 @@ from cases.verbs.resolve import resolve
 from cases.verbs.wait_for_partner import wait_for_partner
 from notifications.audience import hearers
 from notifications.people import People
+from notifications.wording import title_of
 from tenants.roles import Role
 from tenants.scope import acting, working
 from tests.cast import TUESDAY, submitted
@@ -260,3 +262,25 @@ def test_other_partners_and_vendors_find_no_offer(desk):
         with acting(person):
             seen[name] = (Offer.objects.count(), OfferEnd.objects.count())
     assert seen == {"colleague": (1, 1), "baltic": (0, 0), "velixo": (0, 0), "customer": (0, 0)}
+
+
+@pytest.mark.parametrize("by_partner", [True, False])
+def test_an_open_offer_is_withdrawn_with_the_case_that_is_closed(desk, by_partner):
+    offered = offer(desk)
+    close(desk.case, by=desk.contact if by_partner else desk.revalize.agent, at=TUESDAY + HOUR)
+    assert kinds(desk) == ["offered", "offer_withdrawn"]
+    assert offers_of(desk.case).newest.end.outcome == "withdrawn"
+    assert desk.consultant.pk in heard(desk, "offer_withdrawn")
+    event = CaseEvent.objects.get(case=desk.case, kind="offer_withdrawn")
+    assert title_of(event, desk.contact) == "The case is closed, and the open offer with it"
+    assert sweep_offers(OVER) == 0
+    with pytest.raises(Refused):
+        answer(desk, offered)
+
+
+def test_what_was_answered_or_has_run_out_stays_so_when_the_case_is_closed(desk):
+    answer(desk, offer(desk))
+    offer(desk)
+    close(desk.case, by=desk.revalize.agent, at=OVER)
+    assert kinds(desk) == ["offered", "offer_accepted", "offered", "offer_expired"]
+    assert offers_of(desk.case).agreed.offer.number == 1

@@ -1,8 +1,10 @@
 """Other hours are published at once, and running cases follow one by one: nothing goes by the hours of before (R9)."""
 
 from datetime import UTC, date, datetime
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cases.following import behind
 from cases.models import Case, CaseEvent, Milestone
@@ -150,3 +152,20 @@ def test_a_preview_reckons_only_the_cases_that_are_due_next(cast, monkeypatch):
         submitted(cast.nordwind, severity="S3")
     told = support_hours.would_move(wanted("availability", **CLOSED), TUESDAY)
     assert (len(told.moves), told.looked, told.running) == (1, 1, 2)
+
+
+def test_the_verification_names_what_has_not_followed_apart_from_differences(cast):
+    _notice, (case, other) = closed(cast, "S3", "S2")
+
+    def told():
+        out, err = StringIO(), StringIO()
+        call_command("verify_milestones", vendor="revalize", stdout=out, stderr=err)
+        return out.getvalue().splitlines(), err.getvalue()
+
+    named = [f"{one.number} not followed yet: its calendar has a newer version" for one in (case, other)]
+    assert told() == ([*named, "2 cases verified, 0 differences, 2 not followed yet"], "")
+    Milestone.objects.filter(case=case).update(warn_at=TUESDAY)
+    with pytest.raises(CommandError, match="differ"):
+        told()
+    sweep_following(TUESDAY)
+    assert told()[0] == ["2 cases verified, 0 differences, 0 not followed yet"]

@@ -255,6 +255,15 @@ def test_a_window_is_prolonged_by_a_correction_but_not_into_the_past(cast):
     assert refused.value.errors == {"ends_at": "This lies in the past. To end it now, end it."}
 
 
+def test_a_window_that_has_passed_before_the_sweep_came_is_still_corrected_in_its_words(cast):
+    ends = TUESDAY + HOUR + timedelta(seconds=17)  # the form gives it back without its seconds
+    notice, by = published(cast, "maintenance", ends_at=ends), cast.revalize.manager
+    late = {"by": by, "at": TUESDAY + 2 * HOUR, "ends_at": TUESDAY + HOUR}
+    version = correct_notice(notice, replace(WORDS, title_en="Rules patch 9.3.3"), **late)
+    assert (version.number, version.ends_at, fresh(notice).ends_at) == (2, ends, ends)
+    assert correct_notice(notice, replace(WORDS, title_en="Rules patch 9.3.3"), **late) is None
+
+
 def test_published_words_are_never_changed_not_even_by_hand(cast):
     notice = published(cast)
     for change in ("update", "delete"):

@@ -12,7 +12,7 @@ from notifications.mail.sending import sweep_mails
 from notifications.models import Delivery, Preference, ScheduledReport
 from notifications.models.preference import How
 from notifications.models.report import Every, Page
-from notifications.reports import MOST, TooMany, next_slot, schedule_report, sweep_reports
+from notifications.reports import TooMany, next_slot, schedule_report, sweep_reports
 from notifications.telling import sweep_announcements
 from surveys.models import Survey
 from tenants.models import Membership, Person, Vendor
@@ -28,7 +28,7 @@ MAIL = "manager.marguerite@revalize.example"
 def scheduled(cast, **changes):
     given = {"every": Every.DAY, "weekday": 0, "clock": time(8), "at": TUESDAY}
     with working(cast.revalize.vendor):
-        return schedule_report(cast.revalize.manager, **{**given, **changes})
+        return schedule_report(cast.revalize.manager, **{**given, **changes})[0]
 
 
 def sent(mailbox, now):
@@ -243,8 +243,20 @@ def test_a_slot_keeps_its_local_time_through_a_clock_change(desk):
     )
 
 
-def test_so_many_and_no_more(desk):
-    for _ in range(MOST):
-        scheduled(desk)
-    with pytest.raises(TooMany, match="20"):
-        scheduled(desk)
+def test_so_many_and_no_more(desk, monkeypatch):
+    monkeypatch.setattr("notifications.reports.MOST", 2)
+    scheduled(desk)
+    scheduled(desk, page=Page.FEEDBACK)
+    with pytest.raises(TooMany, match="2"):
+        scheduled(desk, page=Page.PARTNERS)
+    assert scheduled(desk, page=Page.FEEDBACK, clock=time(9)).clock == time(9)
+
+
+def test_the_same_figures_come_once_at_the_times_that_were_asked_for_last(desk):
+    first = scheduled(desk, page=Page.FEEDBACK, partner=desk.baltic.partner)
+    again = scheduled(desk, page=Page.FEEDBACK, partner=desk.baltic.partner, every=Every.WEEK, weekday=4, clock=time(9))
+    assert (again.pk, again.every, again.next_at) == (first.pk, "week", datetime(2026, 4, 17, 7, tzinfo=UTC))
+    assert scheduled(desk, page=Page.FEEDBACK).pk != first.pk
+    with working(desk.revalize.vendor):
+        ScheduledReport.objects.filter(pk=first.pk).update(ended_at=WEDNESDAY)
+    assert scheduled(desk, page=Page.FEEDBACK, partner=desk.baltic.partner).pk != first.pk

@@ -9,7 +9,7 @@ from cases.figures.rebuilding import differences
 from cases.figures.sweeping import sweep_figures
 from cases.models import DailyFigure, FiguresDue
 from cases.verbs.say import say
-from notifications.models.report import Every
+from notifications.models.report import Every, Page
 from notifications.reports import schedule_report, sweep_reports
 from tenants.models import Announcement
 from tenants.scope import working
@@ -30,13 +30,25 @@ def crowd(django_db_blocker):
 def test_four_sweeps_at_once_announce_each_slot_once(crowd):
     vendor, manager = crowd.revalize.vendor, crowd.revalize.manager
     with working(vendor):
-        for hour in range(6):
-            schedule_report(manager, every=Every.DAY, weekday=0, clock=time(hour), at=TUESDAY)
+        for page in Page:
+            schedule_report(manager, page=page, every=Every.DAY, clock=time(1), at=TUESDAY)
     done = at_once([lambda: sweep_reports(TUESDAY + DAY)] * 4)
     assert failures(done) == []
-    assert sum(done) == 6
+    assert sum(done) == len(Page)
     with working(vendor):
-        assert Announcement.objects.filter(kind="report.due").count() == 6
+        assert Announcement.objects.filter(kind="report.due").count() == len(Page)
+
+
+def test_a_second_press_at_the_same_moment_schedules_no_second_mail(crowd):
+    vendor, manager = crowd.baltic.partner.vendor, crowd.revalize.manager
+
+    def press():
+        with working(vendor):
+            return schedule_report(
+                manager, page=Page.FEEDBACK, partner=crowd.baltic.partner, every=Every.WEEK, clock=time(8), at=TUESDAY
+            )[1]
+
+    assert sorted(at_once([press] * 4)) == [False, False, False, True]
 
 
 def test_figures_are_right_when_sweeps_meet_each_other_and_people_at_work(crowd):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import Case
 from cases.sweeping import sweep_milestones
 from cases.verbs.assign_owner import assign_owner
 from cases.verbs.resolve import resolve
@@ -12,7 +13,7 @@ from cases.verbs.say import say
 from tenants.roles import Role
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
-from tests.portal.walking import asked_by, clock_at, page, signed_in, text_of
+from tests.portal.walking import asked_by, clock_at, page, post, signed_in, text_of
 
 HOUR = timedelta(hours=1)
 THREE = TUESDAY + 5 * HOUR
@@ -79,3 +80,43 @@ def test_more_cards_take_no_more_queries(desk):
 def test_the_board_is_for_managers_and_administrators(desk, role):
     assert page(desk.revalize.staff[role], "escalations", at=THREE).status_code == 403
     assert page(desk.revalize.staff[Role.ADMINISTRATOR], "escalations", at=THREE).status_code == 200
+
+
+def test_within_a_level_the_worst_stand_first_and_then_what_is_due_first(desk):
+    slow, calm = submitted(desk.baltic, severity="S4"), submitted(desk.baltic, severity="S2")
+    urgent = submitted(desk.baltic, severity="S2", at=TUESDAY + HOUR)
+    with working(desk.revalize.vendor):
+        Case.objects.filter(pk__in=[slow.pk, calm.pk, urgent.pk]).update(
+            escalation_level=1, escalated_at=TUESDAY - 30 * HOUR, next_due=9_000_000_000
+        )
+        Case.objects.filter(pk=urgent.pk).update(next_due=8_000_000_000)
+    html = page(desk.revalize.manager, "escalations", at=THREE).content.decode()
+    found = [int(number) for number in re.findall(r'id="case-(\d+)"', html)]
+    assert found == [desk.case.number, urgent.number, calm.number, slow.number]
+
+
+def test_a_case_opened_from_the_board_leads_back_there_and_on_to_its_neighbours_also_after_an_act(desk):
+    manager, other = desk.revalize.manager, submitted(desk.baltic, severity="S2")
+    with working(desk.revalize.vendor):
+        Case.objects.filter(pk=other.pk).update(escalation_level=1, escalated_at=TUESDAY)
+    shown = text_of(page(manager, "case", desk.case.number, at=THREE, **{"from": "board"}))
+    assert f'/escalations/#case-{desk.case.number}"' in shown
+    assert "Escalations, Level 1: Team lead, 1 of 2" in shown
+    assert f'/cases/{other.number}/?from=board" rel="next"' in shown
+    act = {"owner": desk.revalize.agent.pk, "from": "board"}
+    done = post(manager, "assign", desk.case.number, at=THREE, **act)
+    assert done.url.endswith(f"/cases/{desk.case.number}/?from=board")
+
+
+def test_a_case_that_is_escalated_no_more_still_leads_back_to_the_board(desk):
+    with working(desk.revalize.vendor):
+        Case.objects.filter(pk=desk.case.pk).update(escalation_level=0)
+    shown = text_of(page(desk.revalize.manager, "case", desk.case.number, at=THREE, **{"from": "board"}))
+    assert f'/escalations/#case-{desk.case.number}"' in shown
+    assert 'rel="next"' not in shown
+
+
+def test_who_sees_no_board_is_led_back_to_the_queue(desk):
+    shown = text_of(page(desk.revalize.agent, "case", desk.case.number, at=THREE, **{"from": "board"}))
+    assert "/escalations/" not in shown
+    assert "All open, 1 of 1" in shown

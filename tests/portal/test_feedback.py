@@ -8,7 +8,8 @@ from django.test import Client
 from notifications.models import Delivery
 from portal.feedback import _dial
 from portal.views import feedback as feedback_view
-from tenants.scope import working
+from tenants.models import Vendor
+from tenants.scope import unscoped, working
 from tests.portal.walking import asked_by, clock_at, page, post, signed_in, text_of
 from tests.surveyed import ASKED, DAY, HOUR, address, answered, follow_ups, surveyed
 
@@ -83,6 +84,27 @@ def test_a_product_manager_sees_what_was_shared_and_a_consultant_nothing_of_it(d
 )
 def test_answers_are_narrowed_by_rating_period_and_partner(desk, query, cases):
     assert shown(desk.revalize.manager, **query) == [getattr(desk, name).case.number for name in cases]
+
+
+@pytest.mark.parametrize(
+    ("low", "rating", "cases", "marked"),
+    [
+        (1, "low", [], 0),
+        (1, "fair", ["low"], 0),
+        (3, "fair", ["call", "low"], 1),  # there is nothing between low and good, so nothing is chosen
+        (4, "low", ["low"], 2),
+        (4, "good", ["call"], 2),
+    ],
+)
+def test_what_counts_as_low_follows_the_setting(desk, low, rating, cases, marked):
+    vendor = desk.revalize.vendor
+    with unscoped("a test changes a vendor's setting"):
+        settings = {**vendor.settings, "survey_low_rating": {"value": low}}
+        Vendor.objects.filter(pk=vendor.pk).update(settings=settings)
+    assert shown(desk.revalize.manager, rating=rating) == [getattr(desk, name).case.number for name in cases]
+    html = page(desk.revalize.manager, "feedback", at=ASKED + HOUR).content.decode()
+    answers = html[html.index('id="answers"') :]
+    assert answers.count("rated-low") == marked
 
 
 def test_a_partner_is_one_choice_and_old_answers_fall_out_of_the_period(desk):

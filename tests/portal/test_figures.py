@@ -102,7 +102,7 @@ def test_partners_the_lowest_share_first_and_agents_only_where_the_vendor_allows
     assert page(desk.revalize.manager, "figure_table", "agents", at=NOW).status_code == 404
     allow_agents(desk)
     assert "Ines Okafor 0 1 100 % – 1 0" in read(figures(desk))
-    assert "Received 0 before: 0" in read(figures(desk, owner=owner))
+    assert "Resolved 1 before: 0" in read(figures(desk, owner=owner))
 
 
 def test_a_partner_narrows_everything_and_a_foreign_one_is_not_found(desk):
@@ -123,6 +123,34 @@ def test_every_figure_leads_to_exactly_as_many_cases(desk):
             assert answer.status_code == 200
             assert answer.content.decode().count('<tr class="case">') == number, href
             assert f"{number} of {number} shown here" in text_of(answer)
+
+
+def test_the_open_cases_of_a_past_instant_are_those_of_that_instant(desk):
+    """On Tuesday all four were open; the good one was resolved on that day."""
+
+    def shown(day):
+        query = {"figure": "open", "from": day, "to": day}
+        return text_of(page(desk.revalize.manager, "figure_cases", at=NOW, **query))
+
+    monday, tuesday = shown("2026-04-13"), shown("2026-04-14")
+    assert ("1 of 1 shown here" in monday, "3 of 3 shown here" in tuesday) == (True, True)
+    assert f'case-number">{desk.good.number}<' not in tuesday
+
+
+def test_what_was_received_tells_who_owns_it_now(desk):
+    answer = page(desk.revalize.manager, "figure_cases", at=NOW, figure="received")
+    with working(desk.revalize.vendor):
+        owners = {row.case.pk: row.owner for row in answer.context["behind"].entries}
+    assert owners[desk.good.pk] == "Ines Okafor"
+    assert "Case Owner now" in text_of(answer)
+
+
+def test_of_one_owner_nothing_is_told_that_nobody_owned(desk):
+    allow_agents(desk)
+    words = read(figures(desk, owner=str(desk.revalize.agent.pk)))
+    assert "Resolved 1" in words
+    assert "Open at the end" not in words
+    assert "Received 0" not in words
 
 
 def test_the_list_behind_a_figure_goes_on_by_keyset(desk, monkeypatch):
@@ -152,7 +180,10 @@ def test_the_list_shows_the_severity_that_was_counted_with_its_own_shape(desk):
     assert found == {(3, "S3", "Medium")}
 
 
-@pytest.mark.parametrize("query", [{}, {"figure": "x"}, {"figure": "promises"}, {"figure": "met", "kind": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"figure": "x"}, {"figure": "promises"}, {"figure": "met", "kind": "x"}, {"figure": "open", "severity": "S1"}],
+)
 def test_a_figure_that_there_is_not_is_not_found(desk, query):
     assert page(desk.revalize.manager, "figure_cases", at=NOW, **query).status_code == 404
 

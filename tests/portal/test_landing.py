@@ -1,10 +1,20 @@
 """The front door, and the pages of sign-in."""
 
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tenants.models import Membership
+from notifications.mail.password_letters import sweep_password_letters
+from notifications.models import PasswordLetter
+from portal.password_letters import compose
+from tenants.models import Membership, Person
 from tenants.scope import unscoped
 from tests.portal.conftest import PASSWORD
 
@@ -64,18 +74,55 @@ def test_what_sign_in_does_not_need_has_no_address(client, db, path):
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
+def letters(now=None):
+    """What the sweep sends."""
+    sweep_password_letters(lambda: now or timezone.now(), compose)
+    return mail.outbox
+
+
 def test_a_forgotten_password_is_answered_alike_but_only_the_known_get_a_letter(client, town):
-    for email, letters in ((town.jonas.email, 1), ("stranger@elsewhere.example", 1)):
+    for email in (town.jonas.email.upper(), "stranger@elsewhere.example"):
         answer = client.post("/accounts/password/reset/", {"email": email})
         assert answer.headers["Location"] == "/accounts/password/reset/done/"
-        assert len(mail.outbox) == letters
-    assert mail.outbox[0].subject == "Set a new password for partner support"
-    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    assert (mail.outbox, PasswordLetter.objects.count()) == ([], 2)
+    (letter,) = letters()
+    assert PasswordLetter.objects.count() == 0
+    assert letter.subject == "Set a new password for partner support"
+    assert "/accounts/password/reset/key/" in letter.body
+    assert "/accounts/password/reset/key/" in letter.alternatives[0].content
+
+
+def test_asking_is_the_same_work_for_known_and_unknown_addresses(client, town):
+    def asked(email):
+        with CaptureQueriesContext(connection) as captured:
+            client.post("/accounts/password/reset/", {"email": email})
+        return [re.sub(r"'[^']*'|\d+", "?", row["sql"]) for row in captured]
+
+    assert asked(town.jonas.email) == asked("stranger@elsewhere.example")
+
+
+def test_the_letter_names_its_sender_and_speaks_its_readers_language(client, town, settings):
+    settings.DEFAULT_FROM_EMAIL = "support@portal.example"
+    Person.objects.filter(pk=town.jonas.pk).update(language="de")
+    client.post("/accounts/password/reset/", {"email": town.jonas.email})
+    (letter,) = letters()
+    message = letter.message()
+    assert message["From"].endswith(" Support <support@portal.example>")
+    assert re.fullmatch(r"<password-[0-9a-f-]{36}@portal\.example>", message["Message-ID"])
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert letter.subject == "Neues Passwort für den Partner-Support festlegen"
+    assert '<html lang="de">' in letter.alternatives[0].content
+
+
+def test_who_asks_twice_gets_one_letter(client, town):
+    for _ in range(2):
+        client.post("/accounts/password/reset/", {"email": town.jonas.email})
+    assert len(letters()) == 1
 
 
 def test_the_link_of_the_letter_sets_a_new_password(client, town):
     client.post("/accounts/password/reset/", {"email": town.jonas.email})
-    link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word)
+    link = urlsplit(next(word for word in letters()[0].body.split() if "/reset/key/" in word)).path
     form = client.get(link, follow=True)
     address = form.redirect_chain[-1][0]
     new = "nine loud harbours"
@@ -95,11 +142,24 @@ def test_without_the_demo_nothing_points_to_it(client, db):
     assert "/demo/" not in client.get("/accounts/login/").content.decode()
 
 
-def test_while_the_mail_server_is_away_known_and_unknown_addresses_are_answered_alike(client, town, settings):
+def test_while_the_mail_server_is_away_a_letter_waits_and_goes_when_it_is_back(client, town, settings):
+    before = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    known = client.post("/accounts/password/reset/", {"email": town.jonas.email})
-    unknown = client.post("/accounts/password/reset/", {"email": "nobody@nowhere.example"})
-    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"]) == (
-        302, "/accounts/password/reset/done/",
-    )  # fmt: skip
+    client.post("/accounts/password/reset/", {"email": town.jonas.email})
+    now = timezone.now()
+    assert letters(now) == []
+    waiting = PasswordLetter.objects.get()
+    assert (waiting.attempts, waiting.send_at > now, "cannot be reached" in waiting.trouble) == (0, True, True)
+    settings.EMAIL_BACKEND = before
+    assert letters(now) == []
+    (letter,) = letters(waiting.send_at)
+    assert str(waiting.key) in letter.message()["Message-ID"]
+
+
+def test_a_letter_that_nobody_could_send_for_a_day_is_given_up(client, town, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    client.post("/accounts/password/reset/", {"email": town.jonas.email})
+    letters(timezone.now() + timedelta(hours=25))
+    assert not PasswordLetter.objects.exists()

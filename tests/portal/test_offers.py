@@ -11,6 +11,7 @@ from cases.verbs.answer_offer import answer_offer
 from cases.verbs.make_offer import make_offer
 from cases.verbs.refer import refer
 from cases.verbs.resolve import resolve
+from cases.verbs.wait_for_partner import wait_for_partner
 from notifications.mail.case_letters import write_case_letter
 from notifications.models import Channel, Delivery
 from notifications.telling import sweep_announcements
@@ -179,3 +180,32 @@ def test_on_a_case_that_is_over_an_open_offer_asks_nobody(desk):
         resolve(desk.case, by=desk.consultant, at=TUESDAY)
     assert "offers billable work: accept" not in read(desk.contact, "case", desk.case.number)
     assert "Your answer" not in read(desk.contact, "offer", desk.case.number, 1)
+
+
+def test_an_offer_waits_on_the_partners_home_until_it_is_answered_or_runs_out(desk):
+    def home(person, at=TUESDAY + HOUR):
+        text = text_of(page(person, "home", at=at))
+        return text[text.index('id="yours"') : text.index('id="theirs"')]
+
+    assert "Nothing waits on you." in home(desk.contact)
+    offered(desk)
+    shown = home(desk.contact)
+    assert '<data value="1">1</data> waits on you' in shown
+    assert "Billable work is offered: €1,200.00, fixed price. It can be accepted until 30 April 2026." in shown
+    assert f'href="/revalize/cases/{desk.case.number}/offers/1/">Answer the offer' in shown
+    assert "our clocks are paused" not in shown
+    assert "Read the offer" in home(desk.nordwind.people[Role.COLLEAGUE])
+    assert "Billable" not in text_of(page(desk.nordwind.people[Role.CUSTOMER_USER], "home", at=TUESDAY + HOUR))
+    assert "Nothing waits on you." in home(desk.baltic.contact)
+    assert "Nothing waits on you." in home(desk.contact, TUESDAY + 20 * 24 * HOUR)
+    post(desk.contact, "offer_answer", desk.case.number, 1, at=TUESDAY + HOUR, act="decline")
+    assert "Nothing waits on you." in home(desk.contact)
+
+
+def test_a_case_that_waits_with_an_offer_is_one_row(desk):
+    offered(desk)
+    with working(desk.case.vendor_id):
+        wait_for_partner(desk.case, by=desk.consultant, at=TUESDAY)
+    text = text_of(page(desk.contact, "home", at=TUESDAY + HOUR))
+    assert '<data value="1">1</data> waits on you' in text
+    assert text.count("Answer the offer") == 1

@@ -15,6 +15,7 @@ GLOBAL = {
     "django_migrations",
     "django_session",
     "notifications_mailbox",
+    "notifications_passwordletter",
 }
 
 pytestmark = pytest.mark.django_db

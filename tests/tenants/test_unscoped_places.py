@@ -17,6 +17,7 @@ PLACES = {
     "notifications/inbound/tracking.py",
     "notifications/inbound/unclaimed.py",
     "notifications/mail/composing.py",
+    "notifications/migrations/0016_report_once.py",
     "portal/accounts.py",
     "portal/demo/loading.py",
     "portal/gates.py",
