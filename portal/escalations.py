@@ -92,7 +92,7 @@ def as_table(found: list[Level]) -> Table:
     heads = [_("Level"), _("Case"), _("Summary"), _("Partner"), _("Severity"), _("Escalated for"), _("Reason"),
              _("Case Owner"), _("Next step")]  # fmt: skip
     lines = [_line(level, card) for level in reversed(found) for card in level.cards]
-    return Table("escalations", _("Escalated cases as of now"), heads, lines, brief=(0, 1, 2, 4, 6, 7), wordy=True)
+    return Table("escalations", _("Escalated cases as of now"), heads, lines, brief=(0, 1, 2, 3, 4, 6, 7), wordy=True)
 
 
 def level_table(found: list[Level]) -> Table:

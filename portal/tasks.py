@@ -133,7 +133,7 @@ def send_mails() -> int:
         return sweep_mails(timezone.now, seconds=SENDING_SECONDS) if free else 0
 
 
-@sweep(_("Letters for a new password"), lambda now: backlog_of(PasswordLetter.objects.due(now), "asked_at"))
+@sweep(_("Letters for a new password"), lambda now: backlog_of(PasswordLetter.objects.all(), "asked_at"))
 def send_password_letters() -> int:
     with alone("password letters") as free:
         return sweep_password_letters(timezone.now, compose) if free else 0

@@ -3,6 +3,8 @@
 import uuid
 from django.db import migrations, models
 
+from tenants.security import Grant
+
 
 class Migration(migrations.Migration):
 
@@ -26,4 +28,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['send_at'], name='password_letter_due')],
             },
         ),
+        # The login role sends; the operator's page counts what waits.
+        Grant("notifications_passwordletter", "SELECT", "system"),
     ]

@@ -30,12 +30,13 @@ from tenants.models import Membership
 
 @dataclass(frozen=True)
 class Mailed:
-    """title: of the mail; act: what its reader has to be allowed; page: its address' name."""
+    """title: of the mail; act: what its reader has to be allowed; page: its address' name; shares: it has some."""
 
     title: Callable[[], str]
     act: Act
     page: str
     tables: Callable[[Lens], Iterator[Table]]
+    shares: bool = True
 
 
 def draw(report: ScheduledReport, reader: Membership, span: Period, now: datetime) -> Drawn | None:
@@ -48,7 +49,12 @@ def draw(report: ScheduledReport, reader: Membership, span: Period, now: datetim
     if mailed.page == "feedback" and report.partner:
         query = f"?partner={report.partner.pk}"
     sheets = [_sheet(table, lens) for table in mailed.tables(lens) if table.lines]
-    return Drawn(mailed.title(), _note(lens), links.page(mailed.page, reader.vendor.slug) + query, sheets)
+    return Drawn(
+        mailed.title(),
+        _note(lens) if mailed.shares else "",
+        links.page(mailed.page, reader.vendor.slug) + query,
+        sheets,
+    )
 
 
 def _note(lens: Lens) -> str:
@@ -101,7 +107,7 @@ MAILED: dict[Page, Mailed] = {
         lambda lens: iter([by_agent(Material(lens)).table]),
     ),
     Page.FEEDBACK: Mailed(lambda: _("Feedback"), Act.SEE_FEEDBACK, "feedback", _feedback),
-    Page.ESCALATIONS: Mailed(lambda: _("Escalations"), Act.SEE_ESCALATIONS, "escalations", _escalations),
+    Page.ESCALATIONS: Mailed(lambda: _("Escalations"), Act.SEE_ESCALATIONS, "escalations", _escalations, shares=False),
 }
 
 

@@ -61,7 +61,7 @@ def in_words(now: Told, then: Told) -> Satisfaction:
 
 def _line(name: str, one: Csat, then: Csat | None) -> Line:
     low, high, part = (int(value * 100) for value in (one.low or 0, one.high or 0, one.share or 0))
-    interval = _("%(low)d to %(high)d %%") % {"low": low, "high": high}
+    interval = (_("%(low)d to %(high)d %%") % {"low": low, "high": high}).replace(" %", "\N{NO-BREAK SPACE}%")
     before = int(then.share * 100) if then and then.share is not None else None
     mean = Cell(number(one.mean or 0, "0.0"), round(float(one.mean or 0), 2))
     return Line(

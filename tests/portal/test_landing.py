@@ -14,6 +14,7 @@ from django.utils import timezone
 from notifications.mail.password_letters import sweep_password_letters
 from notifications.models import PasswordLetter
 from portal.password_letters import compose
+from portal.sweeps import standings
 from tenants.models import Membership, Person
 from tenants.scope import unscoped
 from tests.portal.conftest import PASSWORD
@@ -150,6 +151,8 @@ def test_while_the_mail_server_is_away_a_letter_waits_and_goes_when_it_is_back(c
     now = timezone.now()
     assert letters(now) == []
     waiting = PasswordLetter.objects.get()
+    standing = next(one for one in standings(now) if one.sweep.name == "send_password_letters")
+    assert standing.backlog.count == 1  # the operator sees that it waits
     assert (waiting.attempts, waiting.send_at > now, "cannot be reached" in waiting.trouble) == (0, True, True)
     settings.EMAIL_BACKEND = before
     assert letters(now) == []
