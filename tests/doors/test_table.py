@@ -121,9 +121,10 @@ def _incoming(organisation, case):
 
 
 def _report(agent):
-    return ScheduledReport.objects.create(
-        vendor_id=agent.vendor_id, membership=agent, every="day", weekday=0, clock=time(8), next_at=TUESDAY
+    found, _new = ScheduledReport.objects.get_or_create(
+        vendor_id=agent.vendor_id, membership=agent, defaults={"every": "day", "clock": time(8), "next_at": TUESDAY}
     )
+    return found
 
 
 def _dead(organisation):
