@@ -1,5 +1,6 @@
 """Serves given bodies to a real browser as the portal would: with its static files and its content policy."""
 
+import time
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,16 @@ def serve(page, bodies: dict[str, str]) -> list[str]:
     page.on("console", complain)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+def until(page, expression: str, seconds: float = 10.0) -> None:
+    """Waits until the page says that it is true. Playwright's own wait asks again inside of the page by eval(), which
+    the content policy refuses.
+    """
+    latest = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < latest, expression
+        page.wait_for_timeout(20)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.portal.served import SITE, serve
+from tests.portal.served import SITE, serve, until
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def asked(page, settings):
     page.on("request", lambda request: page.goes.append(1) if request.url.endswith("/count") else None)
     said = serve(page, {"/a": bell, "/count": "3"})
     page.goto(SITE + "/a")
-    page.wait_for_function("document.body.innerText.includes('3')")
+    until(page, "document.body.innerText.includes('3')")
     yield page
     assert said == []
 

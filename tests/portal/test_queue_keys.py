@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import TUESDAY, submitted
-from tests.portal.served import SITE, serve
+from tests.portal.served import SITE, serve, until
 from tests.portal.walking import page as fetched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -70,7 +70,7 @@ def test_x_selects_and_a_goes_to_the_owner_of_all_that_is_selected(queue):
 def test_who_comes_back_from_a_case_finds_its_row_again(queue):
     page = queue.page
     page.goto(f"{SITE}/revalize/queue/#case-{queue.cases[1].number}")
-    page.wait_for_function(f"{FOCUS} === 'Second'")
+    until(page, f"{FOCUS} === 'Second'")
     page.keyboard.press("j")
     assert page.evaluate(FOCUS) == "Third"
 
@@ -84,4 +84,4 @@ def test_the_search_and_the_list_of_keys_are_a_key_away(queue):
     # The browser closes a dialog a moment later; until then its keys are the dialog's.
     page.wait_for_selector("[data-keys-dialog]", state="hidden")
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.name === 'q'")
+    until(page, "document.activeElement.name === 'q'")
