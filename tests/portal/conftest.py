@@ -7,8 +7,16 @@ import pytest
 from tenants.models import Membership, Partner, Person, Vendor
 from tenants.roles import Role
 from tenants.scope import unscoped
+from tests.portal.served import leave
 
 PASSWORD = "seven quiet harbours"
+
+
+@pytest.fixture
+def page(page):
+    """pytest-playwright's, left before it is closed."""
+    yield page
+    leave(page)
 
 
 @pytest.fixture

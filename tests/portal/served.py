@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from playwright.sync_api import Error
 
 from portal.stylesheet import STYLESHEET, flatten
 
@@ -39,6 +40,16 @@ def serve(page, bodies: dict[str, str]) -> list[str]:
     page.on("console", complain)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+def leave(page) -> None:
+    """Ends whatever the page still asks for: a browser does not close a window with a request that a test has yet to
+    answer, and waits for ever.
+    """
+    try:
+        page.goto("about:blank")
+    except Error:  # it was on its way elsewhere, and has arrived
+        page.goto("about:blank")
 
 
 def until(page, expression: str, seconds: float = 10.0) -> None:

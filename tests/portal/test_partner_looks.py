@@ -15,7 +15,7 @@ from tenants.roles import Role
 from tenants.scope import working
 from tests.cast import TUESDAY, submitted
 from tests.looks import wrong_with
-from tests.portal.served import SITE, serve, until
+from tests.portal.served import SITE, leave, serve, until
 
 pytestmark = pytest.mark.browser
 NEW = "/revalize/cases/new/"
@@ -79,9 +79,7 @@ def form(page, client, cast):
     with page.expect_response("**/forecast/"):
         page.goto(f"{SITE}{NEW}")
     yield page
-    # What it still asks is asked while there is a database to answer from: a request without an answer would keep the
-    # browser from closing its window, for ever.
-    page.goto("about:blank")
+    leave(page)  # while there is a database to answer from
 
 
 def test_parts_open_in_turn_and_the_forecast_follows(form):

@@ -57,7 +57,7 @@ def test_x_selects_and_a_goes_to_the_owner_of_all_that_is_selected(queue):
     assert page.inner_text("[data-selected]") == "2 cases selected"
     assert page.evaluate("document.activeElement.name") == "owner"
     page.keyboard.type("Tom")
-    with page.expect_request(f"{SITE}/revalize/queue/act/") as posted:
+    with page.expect_navigation(), page.expect_request(f"{SITE}/revalize/queue/act/") as posted:
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
