@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from celery.contrib.testing.worker import start_worker
+from celery.signals import setup_logging
 from django.core.management import call_command
 
 from portal import standstill, tasks
@@ -32,9 +33,15 @@ def empty_queue():
 
 @pytest.fixture
 def worker(empty_queue):
-    """A real one, in a thread."""
+    """A real one, in a thread. Celery would set the level of this process' log, for every test after it."""
+    setup_logging.connect(_leave_as_it_is)
     with start_worker(app, perform_ping_check=False, shutdown_timeout=10):
         yield
+    setup_logging.disconnect(_leave_as_it_is)
+
+
+def _leave_as_it_is(**_given):
+    """Who hears this signal has set up the log."""
 
 
 @pytest.fixture
